@@ -1,0 +1,48 @@
+// Package hooks wires Gridwalk's capabilities to PocketBase: ordered, in one
+// place, and nothing else.
+package hooks
+
+import (
+	"io/fs"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+
+	"gridwalk/internal/adapter/clock"
+	"gridwalk/internal/store"
+)
+
+// Deps are what the capabilities get from main.
+type Deps struct {
+	Clock  clock.Clock
+	Public fs.FS // the built web faces, rooted above pb_public
+	Demo   bool
+}
+
+// Register binds every capability's events and routes to the app.
+func Register(app core.App, deps Deps) {
+	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		if err := Prepare(e.App); err != nil {
+			return err
+		}
+		return e.Next()
+	})
+}
+
+// Commands are the capabilities' command lines.
+func Commands(app core.App, deps Deps) []*cobra.Command {
+	return []*cobra.Command{}
+}
+
+// Prepare brings a database to what this binary needs: all migrations, the
+// API rules projected from the authority and the shipped defaults. It changes
+// nothing on a database that is already there.
+func Prepare(app core.App) error {
+	if err := app.RunAllMigrations(); err != nil {
+		return err
+	}
+	if _, err := store.ProjectRules(app); err != nil {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,46 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/pocketbase/dbx"
+)
+
+// Insert writes one row of a collection as plain SQL, without PocketBase's
+// record hooks: several times faster, and change capture sees it all the same.
+// Times are stored as PocketBase dates; slices and maps as JSON. The caller
+// has validated the values.
+func Insert(db dbx.Builder, table string, now time.Time, values dbx.Params) error {
+	row := dbx.Params{"created": Timestamp(now), "updated": Timestamp(now)}
+	for name, value := range values {
+		column, err := columnValue(value)
+		if err != nil {
+			return err
+		}
+		row[name] = column
+	}
+	_, err := db.Insert(table, row).Execute()
+	return err
+}
+
+func columnValue(value any) (any, error) {
+	switch v := value.(type) {
+	case time.Time:
+		return Timestamp(v), nil
+	case string, bool, int, int64, float64:
+		return v, nil
+	default:
+		raw, err := json.Marshal(v)
+		return string(raw), err
+	}
+}
+
+// CaptureColumns are the columns that every captured row carries, see
+// syncproto.Captured.
+func CaptureColumns(capturedAt, deviceAt time.Time, skew time.Duration, receivedAt time.Time, device string) dbx.Params {
+	return dbx.Params{
+		"captured_at": capturedAt, "device_at": deviceAt, "skew_ms": skew.Milliseconds(),
+		"received_at": receivedAt, "device": device,
+	}
+}
