@@ -7,7 +7,9 @@
 package calendar
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -33,10 +35,9 @@ type Day struct {
 
 // Config describes a calendar.
 type Config struct {
-	ID      string
-	Version string
-	Hours   Hours
-	Days    []Day
+	ID    string
+	Hours Hours
+	Days  []Day
 	// Years are those whose announcement is complete in Days. Nil derives them
 	// with CoveredYears.
 	Years []int
@@ -60,11 +61,10 @@ func New(config Config) (*Calendar, error) {
 		return nil, err
 	}
 	calendar := &Calendar{
-		id:      config.ID,
-		version: config.Version,
-		hours:   slices.Clone(config.Hours),
-		days:    make(map[Date]Day, len(config.Days)),
-		years:   map[int]bool{},
+		id:    config.ID,
+		hours: slices.Clone(config.Hours),
+		days:  make(map[Date]Day, len(config.Days)),
+		years: map[int]bool{},
 	}
 	for _, announced := range config.Days {
 		if announced.Kind != OffDay && announced.Kind != MakeupWorkday {
@@ -82,6 +82,7 @@ func New(config Config) (*Calendar, error) {
 	for _, year := range years {
 		calendar.years[year] = true
 	}
+	calendar.version = calendar.fingerprint()
 	return calendar, nil
 }
 
@@ -104,8 +105,25 @@ func CoveredYears(days []Day) []int {
 // ID returns the identifier of the calendar.
 func (c *Calendar) ID() string { return c.id }
 
-// Version returns the version of the calendar's data.
+// Version identifies what the calendar knows: the last announced year and a
+// digest of hours and days, "2026-1f0c39ab". Two calendars of the same version
+// give the same answers.
 func (c *Calendar) Version() string { return c.version }
+
+func (c *Calendar) fingerprint() string {
+	digest := sha256.New()
+	fmt.Fprintln(digest, c.hours)
+	for _, date := range slices.SortedFunc(maps.Keys(c.days), Date.Compare) {
+		fmt.Fprintln(digest, date, c.days[date].Kind, c.days[date].Name)
+	}
+	years := slices.Sorted(maps.Keys(c.years))
+	fmt.Fprintln(digest, years)
+	last := 0
+	if len(years) > 0 {
+		last = years[len(years)-1]
+	}
+	return fmt.Sprintf("%04d-%x", last, digest.Sum(nil)[:4])
+}
 
 // Hours returns the working hours of a working day.
 func (c *Calendar) Hours() Hours { return slices.Clone(c.hours) }

@@ -2,7 +2,6 @@ package calendar
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -49,7 +48,7 @@ func ParseHolidayYear(data []byte) (HolidayYear, error) {
 	year := HolidayYear{
 		Year:    file.Year,
 		Papers:  file.Papers,
-		Version: fmt.Sprintf("%d-%s", file.Year, hex.EncodeToString(digest[:4])),
+		Version: fmt.Sprintf("%d-%x", file.Year, digest[:4]),
 	}
 	seen := map[Date]bool{}
 	for i, entry := range file.Days {

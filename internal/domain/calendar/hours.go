@@ -31,15 +31,15 @@ func DefaultHours() Hours {
 func ParseHours(s string) (Hours, error) {
 	var hours Hours
 	for part := range strings.SplitSeq(strings.ReplaceAll(s, "–", "-"), ",") {
-		open, close, found := strings.Cut(strings.TrimSpace(part), "-")
+		opening, closing, found := strings.Cut(strings.TrimSpace(part), "-")
 		if !found {
 			return nil, fmt.Errorf("working hours %q: want hh:mm-hh:mm", part)
 		}
-		from, err := parseClock(open)
+		from, err := parseClock(opening)
 		if err != nil {
 			return nil, err
 		}
-		to, err := parseClock(close)
+		to, err := parseClock(closing)
 		if err != nil {
 			return nil, err
 		}

@@ -19,9 +19,18 @@ func (c *Calendar) nextOpening(t time.Time, trace *Trace) time.Time {
 			}
 		}
 	}
-	for date = date.Next(); !c.see(trace, date); date = date.Next() {
+	return c.nextWorkday(date, trace).At(c.hours[0].Open)
+}
+
+// nextWorkday ends because announcements are finite: beyond them every Monday
+// is worked.
+func (c *Calendar) nextWorkday(date Date, trace *Trace) Date {
+	for {
+		date = date.Next()
+		if c.see(trace, date) {
+			return date
+		}
 	}
-	return date.At(c.hours[0].Open)
 }
 
 // AddWorkingDays returns the end of working hours of the n-th working day
@@ -31,11 +40,8 @@ func (c *Calendar) nextOpening(t time.Time, trace *Trace) time.Time {
 func (c *Calendar) AddWorkingDays(t time.Time, n int) (time.Time, Trace) {
 	var trace Trace
 	date := DateOf(c.nextOpening(t, &trace))
-	for n > 0 {
-		date = date.Next()
-		if c.see(&trace, date) {
-			n--
-		}
+	for ; n > 0; n-- {
+		date = c.nextWorkday(date, &trace)
 	}
 	return date.At(c.hours.Closing()), trace
 }
@@ -49,7 +55,7 @@ func (c *Calendar) AddWorkingTime(t time.Time, d time.Duration) (time.Time, Trac
 	if d <= 0 {
 		return now, trace
 	}
-	for date := DateOf(now); ; {
+	for date := DateOf(now); ; date = c.nextWorkday(date, &trace) {
 		for _, span := range c.hours {
 			open := later(now, date.At(span.Open))
 			left := date.At(span.Close).Sub(open)
@@ -60,8 +66,6 @@ func (c *Calendar) AddWorkingTime(t time.Time, d time.Duration) (time.Time, Trac
 				return open.Add(d), trace
 			}
 			d -= left
-		}
-		for date = date.Next(); !c.see(&trace, date); date = date.Next() {
 		}
 	}
 }
@@ -81,9 +85,9 @@ func (c *Calendar) WorkingTimeBetween(from, to time.Time) (time.Duration, Trace)
 		}
 		for _, span := range c.hours {
 			open := later(from, date.At(span.Open))
-			close := earlier(to, date.At(span.Close))
-			if close.After(open) {
-				total += close.Sub(open)
+			end := earlier(to, date.At(span.Close))
+			if end.After(open) {
+				total += end.Sub(open)
 			}
 		}
 	}
