@@ -5,5 +5,5 @@ export { formatDate, formatDateTime, formatDay, formatTime } from "./format/date
 export { daysBetween, districtDay, endOfDay, moment } from "./format/district";
 export { countdown, span, type Countdown, type Span } from "./format/span";
 export { useFormat } from "./format/useFormat";
-export { useNow } from "./format/now";
+export { setClock, useNow } from "./format/now";
 export { useLabels, type EnumName } from "./labels/useLabels";
