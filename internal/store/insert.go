@@ -2,15 +2,21 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"gridwalk/internal/domain/errs"
 )
 
 // Insert writes one row of a collection as plain SQL, without PocketBase's
 // record hooks: several times faster, and change capture sees it all the same.
 // Times are stored as PocketBase dates; slices and maps as JSON. The caller
-// has validated the values.
+// has validated the values. An id that the table has already is an errs.E
+// "record_exists".
 func Insert(db dbx.Builder, table string, now time.Time, values dbx.Params) error {
 	row := dbx.Params{"created": Timestamp(now), "updated": Timestamp(now)}
 	for name, value := range values {
@@ -21,7 +27,15 @@ func Insert(db dbx.Builder, table string, now time.Time, values dbx.Params) erro
 		row[name] = column
 	}
 	_, err := db.Insert(table, row).Execute()
+	if violates(err, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
+		return errs.New("record_exists", map[string]any{"collection": table, "record": values["id"]})
+	}
 	return err
+}
+
+func violates(err error, constraint int) bool {
+	var failed *sqlite.Error
+	return errors.As(err, &failed) && failed.Code() == constraint
 }
 
 func columnValue(value any) (any, error) {

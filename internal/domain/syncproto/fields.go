@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"gridwalk/internal/domain/errs"
+	"gridwalk/internal/domain/geo"
 )
 
 // Fields reads the fields of a captured row by name. Every getter names a
@@ -177,6 +178,18 @@ func asNumber(value any) (float64, bool) {
 		return number, err == nil
 	}
 	return 0, false
+}
+
+// Position reads a WGS 84 position from two fields, of which a phone sends both
+// or neither; unknown when absent.
+func (f *Fields) Position(lat, lng string) geo.Position {
+	p := geo.Position{Lat: f.Number(lat, -90, 90), Lng: f.Number(lng, -180, 180)}
+	if hasLat, hasLng := f.Has(lat), f.Has(lng); hasLat && !hasLng {
+		f.Fault(lng, FieldRequired)
+	} else if hasLng && !hasLat {
+		f.Fault(lat, FieldRequired)
+	}
+	return p
 }
 
 // Bool reads a boolean; false when absent.

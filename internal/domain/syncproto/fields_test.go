@@ -93,3 +93,22 @@ func TestFieldsNamesWhatNobodyAskedFor(t *testing.T) {
 		t.Fatalf("got %v, want unknown_field officer", e)
 	}
 }
+
+func TestFieldsReadsAPositionWholeOrNotAtAll(t *testing.T) {
+	whole := syncproto.ReadFields(map[string]any{"lat": 29.6, "lng": 106.6})
+	if p := whole.Position("lat", "lng"); p.Lat != 29.6 || p.Lng != 106.6 || whole.Done() != nil {
+		t.Errorf("whole: %v, %v", p, whole.Done())
+	}
+	none := syncproto.ReadFields(map[string]any{"lat": nil})
+	if p := none.Position("lat", "lng"); p.Known() || none.Done() != nil {
+		t.Errorf("none: %v, %v", p, none.Done())
+	}
+	for sent, missing := range map[string]string{"lat": "lng", "lng": "lat"} {
+		half := syncproto.ReadFields(map[string]any{sent: 1.0})
+		half.Position("lat", "lng")
+		e, ok := errs.As(half.Done())
+		if !ok || e.Params["field"] != missing || e.Params["reason"] != syncproto.FieldRequired {
+			t.Errorf("only %s: got %v", sent, half.Done())
+		}
+	}
+}
