@@ -14,9 +14,6 @@ import (
 )
 
 var (
-	// RecordID is what a phone may call its records.
-	RecordID = regexp.MustCompile(`^[a-z0-9]{15}$`)
-
 	uuidForm = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 	nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
 )
@@ -134,7 +131,7 @@ func (m *Mutation) check() error {
 		return badMutation("op")
 	case !nameForm.MatchString(m.Table):
 		return badMutation("table")
-	case !RecordID.MatchString(m.Record):
+	case !IsRecordID(m.Record):
 		return badMutation("record")
 	case m.At.IsZero():
 		return badMutation("at")

@@ -1,5 +1,7 @@
 package syncproto
 
+//go:generate go run gridwalk/internal/protogen
+
 import (
 	"encoding/json"
 )
@@ -67,8 +69,8 @@ type Page struct {
 	Scope string `json:"scope"`
 	From  int64  `json:"from"`
 	To    int64  `json:"to"`
-	// Reset says that From is 0 although the phone holds a cursor: what it has
-	// of this scope does not count any more.
+	// Reset says that the phone's cursor cannot be continued from. Such a page
+	// has no rows: the phone reconciles the scope.
 	Reset bool  `json:"reset"`
 	Rows  []Row `json:"rows"`
 	// Check is present once the page reaches the scope's head.
