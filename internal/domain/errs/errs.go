@@ -22,7 +22,7 @@ type E struct {
 
 // New makes an E with the catalogue's key for the code.
 func New(code string, params map[string]any) *E {
-	return &E{Code: code, Key: "errors." + code, Params: params}
+	return &E{Code: code, Key: Key(code), Params: params}
 }
 
 // Error lists the code and the parameters in a stable order, for logs.

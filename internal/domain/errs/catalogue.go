@@ -1,0 +1,85 @@
+package errs
+
+// Entry is what the catalogue says about a code.
+type Entry struct {
+	Status int    // of the HTTP answer, after RFC 9110
+	Means  string // for who reads the API; people are shown the text under Key
+}
+
+// Internal is the code of every error that is none of this catalogue. Its
+// parameter id finds the cause in the server's log.
+const Internal = "internal"
+
+// Key is the i18n key of a code's text.
+func Key(code string) string { return "errors." + code }
+
+// Lookup returns the catalogue's entry for a code. A code that is missing is a
+// bug of the program, and is answered like one.
+func Lookup(code string) Entry {
+	if entry, ok := catalogue[code]; ok {
+		return entry
+	}
+	return catalogue[Internal]
+}
+
+// catalogue lists every code that the program can answer with, and the
+// parameters that come along.
+var catalogue = map[string]Entry{
+	Internal: {500, "the server failed; id names the entry in its log"},
+
+	// Requests and authority.
+	"malformed":        {400, "not a message of this route: reason"},
+	"unauthenticated":  {401, "no valid token"},
+	"forbidden":        {403, "the caller's duties do not cover it: collection, verb"},
+	"record_not_found": {404, "no such record, or not for the caller"},
+	"record_exists":    {409, "the id is taken: collection, record"},
+	"deleted":          {410, "the record was deleted; edits do not bring it back"},
+	"too_large":        {413, "the request is too long: what, limit"},
+	"unknown_field":    {400, "a field that the server does not know: field"},
+	"invalid_field":    {422, "a value that does not fit its field: field, reason"},
+
+	// The sync protocol.
+	"device_revoked":    {403, "the phone is reported lost and wipes at once"},
+	"device_unknown":    {403, "the phone must register again"},
+	"scope_not_granted": {403, "the caller does not hold the scope: scope"},
+	"field_changed":     {409, "the field had changed on the server since it was read"},
+	"mseq_gap":          {409, "mutations are missing in between: expected"},
+	"parent_rejected":   {409, "an earlier mutation of the record was rejected: field"},
+	"mseq_reused":       {422, "the number was used for another mutation: mseq"},
+	"unknown_table":     {400, "a collection that phones cannot write: table"},
+	"bad_mutation":      {400, "a mutation without sense: field, reason"},
+	"upgrade_required":  {426, "the app is too old to pull: proto, schema"},
+
+	// Enterprises.
+	"unknown_enterprise": {422, "no such enterprise: enterprise"},
+	"uscc_length":        {422, "a credit code of another length: length, want"},
+	"uscc_character":     {422, "a character that credit codes do not have: character, position"},
+	"uscc_check":         {422, "the check character does not fit: character, want"},
+
+	// Acts on issues.
+	"forbidden_act":     {403, "an act that the role does not have: act, role"},
+	"illegal_act":       {409, "the state does not allow the act: act, state, allowed"},
+	"state_changed":     {409, "the actor saw another state: act, expected, state, allowed"},
+	"act_param_missing": {422, "the act needs more: act, param"},
+	"act_param_invalid": {422, "a value that does not fit the act: act, param, value"},
+
+	// Deadlines.
+	"due_before_start":    {422, "a deadline before its clock starts: started_at, due_at"},
+	"extension_not_later": {422, "an extension that is no later: due_at, until"},
+	"extension_used":      {409, "the deadline has been extended before"},
+	"no_rules":            {422, "a level without deadline rules: level"},
+	"rule_invalid":        {422, "a deadline rule without sense: field, value"},
+
+	// Photos.
+	"photo_type":        {415, "not JPEG, PNG, WebP or HEIC by content"},
+	"photo_too_heavy":   {413, "too many bytes: max_bytes"},
+	"photo_too_large":   {413, "too many pixels: width, height, max_pixels, max_side"},
+	"photo_undecodable": {422, "damaged or cut short"},
+
+	// Workbooks.
+	"workbook_unreadable":   {422, "damaged, encrypted, or not an .xlsx at all"},
+	"workbook_too_heavy":    {413, "too many bytes: max_bytes, max_unzipped_bytes"},
+	"sheet_too_large":       {413, "too many rows or columns: max_rows, max_columns"},
+	"sheet_missing":         {422, "no sheet of that name: sheet"},
+	"sheet_columns_missing": {422, "required columns are not there: sheet, columns"},
+}
