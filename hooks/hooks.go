@@ -10,6 +10,7 @@ import (
 
 	"gridwalk/internal/adapter/clock"
 	"gridwalk/internal/store"
+	"gridwalk/internal/store/capture"
 )
 
 // Deps are what the capabilities get from main.
@@ -22,7 +23,7 @@ type Deps struct {
 // Register binds every capability's events and routes to the app.
 func Register(app core.App, deps Deps) {
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		if err := Prepare(e.App); err != nil {
+		if err := Prepare(e.App, deps); err != nil {
 			return err
 		}
 		return e.Next()
@@ -37,12 +38,12 @@ func Commands(app core.App, deps Deps) []*cobra.Command {
 // Prepare brings a database to what this binary needs: all migrations, the
 // API rules projected from the authority and the shipped defaults. It changes
 // nothing on a database that is already there.
-func Prepare(app core.App) error {
+func Prepare(app core.App, deps Deps) error {
 	if err := app.RunAllMigrations(); err != nil {
 		return err
 	}
 	if _, err := store.ProjectRules(app); err != nil {
 		return err
 	}
-	return nil
+	return capture.Install(app)
 }

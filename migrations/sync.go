@@ -10,7 +10,7 @@ func (s *schema) createSync() {
 		requiredLink("user", s.users),
 		requiredText("name", 100), text("platform", 60), text("app_version", 40),
 		requiredChoice("state", "active", "retired", "revoked"),
-		text("token_id", 40), text("previous_token_id", 40), boolean("token_confirmed"),
+		text("token_id", 40), text("previous_token_id", 40),
 		date("last_seen_at"), integer("pending"), number("storage_left"),
 		text("state_reason", 200))
 	for _, name := range []string{"token_id", "previous_token_id"} {

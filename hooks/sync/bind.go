@@ -1,0 +1,50 @@
+package sync
+
+import (
+	"net/http"
+
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
+
+	"gridwalk/internal/domain/syncproto"
+)
+
+// Bind mounts the protocol's routes and the watcher that pokes phones.
+func (s *Service) Bind(app core.App) {
+	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		g := e.Router.Group("/api/sync")
+		g.POST("/token", s.token).Bind(apis.BodyLimit(syncproto.MaxSmallBytes))
+		g.POST("/devices", s.devices).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxSmallBytes))
+		g.POST("/pull", s.pulls).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxPullBytes))
+		g.POST("/push", s.pushes).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxPushBytes))
+		g.POST("/reconcile", s.reconciles).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxReconcileBytes))
+
+		stop := make(chan struct{})
+		stopped := make(chan struct{})
+		app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
+			close(stop)
+			<-stopped
+			return e.Next()
+		})
+		go func() {
+			defer close(stopped)
+			s.watch(app, stop)
+		}()
+		return e.Next()
+	})
+	app.OnRealtimeSubscribeRequest().BindFunc(s.subscribe)
+}
+
+// answer writes a response that is already JSON, compressed for those who
+// take it.
+func answer(e *core.RequestEvent, body []byte) error {
+	e.Response.Header().Set("Content-Type", "application/json")
+	e.Response.Header().Set("Cache-Control", "no-store")
+	if compressed, ok := compress(e.Request, body); ok {
+		e.Response.Header().Set("Content-Encoding", "gzip")
+		body = compressed
+	}
+	e.Response.WriteHeader(http.StatusOK)
+	_, err := e.Response.Write(body)
+	return err
+}

@@ -1,0 +1,209 @@
+package sync
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"gridwalk/internal/domain/errs"
+	"gridwalk/internal/domain/syncproto"
+	"gridwalk/internal/store"
+	"gridwalk/internal/store/capture"
+)
+
+// push applies numbered mutations in order, each in a savepoint of its own,
+// and returns once their outcomes are on disk together with their effects.
+//
+// Errors: errs.E "mseq_gap" and "mseq_reused" refuse the whole push.
+func (s *Service) push(app core.App, c caller, req syncproto.PushRequest) (syncproto.PushResponse, error) {
+	arrival := s.clock.Now()
+	b := batch{
+		service: s, caller: c, arrival: arrival, skew: arrival.Sub(req.Now.Time),
+	}
+	var res syncproto.PushResponse
+	err := s.commits.do(app, func(tx core.App) (err error) {
+		res, err = b.run(tx, req.Mutations)
+		return err
+	})
+	if err == nil {
+		s.poker.wake()
+	}
+	return res, err
+}
+
+// batch is one push on its way through the open transaction.
+type batch struct {
+	service *Service
+	caller  caller
+	arrival time.Time
+	skew    time.Duration // what the device's clock lacks to server time
+}
+
+func (b batch) run(tx core.App, mutations []syncproto.Mutation) (syncproto.PushResponse, error) {
+	res := syncproto.PushResponse{Results: []syncproto.PushResult{}, Now: syncproto.At(b.arrival)}
+	last, err := store.LastMseq(tx.DB(), b.caller.device.Id)
+	if err != nil {
+		return res, err
+	}
+	for _, m := range mutations {
+		switch {
+		case m.Mseq <= last:
+			result, err := b.repeat(tx, m)
+			if err != nil {
+				return res, err
+			}
+			res.Results = append(res.Results, result)
+		case m.Mseq > last+1:
+			return res, errs.New(syncproto.CodeMseqGap, map[string]any{"expected": last + 1})
+		default:
+			result, err := b.first(tx, m)
+			if err != nil {
+				return res, fmt.Errorf("mutation %d: %w", m.Mseq, err)
+			}
+			res.Results = append(res.Results, result)
+			last = m.Mseq
+		}
+	}
+	res.LastMseq = last
+	return res, nil
+}
+
+// repeat answers a mutation that was seen before with its stored outcome.
+func (b batch) repeat(tx core.App, m syncproto.Mutation) (syncproto.PushResult, error) {
+	stored, err := store.FindMutation(tx.DB(), b.caller.device.Id, m.Mseq)
+	if err != nil {
+		return syncproto.PushResult{}, err
+	}
+	if stored == nil || string(stored.Hash) != string(m.Hash[:]) {
+		return syncproto.PushResult{}, errs.New(syncproto.CodeMseqReused, map[string]any{"mseq": m.Mseq})
+	}
+	var result syncproto.PushResult
+	if err := json.Unmarshal([]byte(stored.Result), &result); err != nil {
+		return syncproto.PushResult{}, err
+	}
+	return syncproto.PushResult{Mseq: m.Mseq, Status: syncproto.StatusDuplicate, Result: &result}, nil
+}
+
+// first applies a new mutation and stores its outcome. Only an error that is
+// nobody's fault but the server's is returned.
+func (b batch) first(tx core.App, m syncproto.Mutation) (syncproto.PushResult, error) {
+	result := syncproto.PushResult{Mseq: m.Mseq, Status: syncproto.StatusApplied}
+	err := store.InSavepoint(tx.DB(), func() error { return b.apply(tx, m, &result) })
+	var fault *errs.E
+	rejected := errors.As(err, &fault)
+	if err != nil && !rejected {
+		return result, err
+	}
+	if rejected {
+		result = syncproto.PushResult{Mseq: m.Mseq, Status: syncproto.StatusRejected, Code: fault.Code, Params: fault.Params}
+		if err := b.keepReject(tx, m, fault); err != nil {
+			return result, err
+		}
+	} else if result.Record, err = document(tx, m.Table, m.Record); err != nil {
+		return result, err
+	}
+	raw, err := json.Marshal(result)
+	if err != nil {
+		return result, err
+	}
+	return result, store.SaveMutation(tx.DB(), store.Mutation{
+		Device: b.caller.device.Id, Mseq: m.Mseq, ID: m.ID, Table: m.Table, Record: m.Record,
+		Rejected: rejected && m.Op == syncproto.OpCreate, Hash: m.Hash[:], Result: string(raw),
+	})
+}
+
+// apply has the mutation's effect. An errs.E rejects it.
+func (b batch) apply(tx core.App, m syncproto.Mutation, result *syncproto.PushResult) error {
+	if m.Fault != nil {
+		return m.Fault
+	}
+	if seen, err := store.FindMutationByID(tx.DB(), m.ID); err != nil {
+		return err
+	} else if seen != nil {
+		return errs.New(syncproto.CodeBadMutation, map[string]any{"field": "id"})
+	}
+	if _, synced := capture.Lookup(m.Table); !synced {
+		return errs.New(syncproto.CodeUnknownTable, map[string]any{"table": m.Table})
+	}
+	captured, err := b.captured(tx, m)
+	if err != nil {
+		return err
+	}
+	if m.Op == syncproto.OpUpdate {
+		return b.update(tx, m, captured, result)
+	}
+	return b.create(tx, captured)
+}
+
+// captured is the mutation with its moment in server time and the authority
+// of that moment.
+func (b batch) captured(tx core.App, m syncproto.Mutation) (syncproto.Captured, error) {
+	c := syncproto.Captured{
+		Table: m.Table, Record: m.Record, Fields: m.Fields,
+		Name: b.caller.user.GetString("name"), Device: b.caller.device.Id,
+		DeviceAt: m.At.Time, Skew: b.skew, ReceivedAt: b.arrival,
+	}
+	c.CapturedAt = c.Correct(m.At.Time)
+	officer, err := store.SubjectOf(tx.DB(), b.caller.user, c.CapturedAt)
+	c.Officer = officer
+	return c, err
+}
+
+// parents are the fields that name a row which the same phone may have
+// created.
+var parents = map[string]string{"visit": "visits", "issue": "issues", "action": "issue_actions"}
+
+func (b batch) create(tx core.App, c syncproto.Captured) error {
+	capturer, ok := b.service.capturers[c.Table]
+	if !ok {
+		return errs.New(syncproto.CodeUnknownTable, map[string]any{"table": c.Table})
+	}
+	if exists, err := store.Exists(tx.DB(), c.Table, c.Record); err != nil {
+		return err
+	} else if exists {
+		return errs.New(syncproto.CodeRecordExists, nil)
+	}
+	for field, table := range parents {
+		if id, ok := c.Fields[field].(string); ok && id != "" {
+			if rejected, err := store.CreateWasRejected(tx.DB(), table, id); err != nil {
+				return err
+			} else if rejected {
+				return errs.New(syncproto.CodeParentRejected, map[string]any{"field": field})
+			}
+		}
+	}
+	if err := capturer.Capture(tx, c); err != nil {
+		return err
+	}
+	return store.ForgiveCreate(tx.DB(), c.Table, c.Record)
+}
+
+// keepReject keeps the payload of a mutation that can never be applied, for
+// the officer to edit and send again.
+func (b batch) keepReject(tx core.App, m syncproto.Mutation, fault *errs.E) error {
+	payload := map[string]any{"op": m.Op, "fields": m.Fields}
+	if m.Base != nil {
+		payload["base"] = m.Base
+	}
+	params := map[string]any{}
+	maps.Copy(params, fault.Params)
+	return store.KeepReject(tx.DB(), b.arrival, store.Reject{
+		User: b.caller.user.Id, Device: b.caller.device.Id, Mutation: m.ID, Mseq: m.Mseq,
+		Collection: m.Table, Record: m.Record, Code: fault.Code, Params: params, Payload: payload,
+		CapturedAt: syncproto.Captured{Skew: b.skew, ReceivedAt: b.arrival}.Correct(m.At.Time),
+	})
+}
+
+// document is the row as phones get it after the mutation, whether or not the
+// caller still holds one of its scopes.
+func document(tx core.App, table, id string) (json.RawMessage, error) {
+	doc, err := store.SyncedDocument(tx.DB(), table, id)
+	if err != nil || doc == "" {
+		return nil, err
+	}
+	return json.RawMessage(doc), nil
+}

@@ -1,0 +1,203 @@
+package capture_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pocketbase/dbx"
+
+	"gridwalk/internal/store"
+	"gridwalk/internal/store/capture"
+	"gridwalk/internal/testkit"
+)
+
+// scopesOf lists the scopes that hold a row now, sorted.
+func scopesOf(t *testing.T, app *testkit.App, table, id string) string {
+	t.Helper()
+	var scopes []string
+	err := app.DB().NewQuery("SELECT scope FROM _sync_row WHERE tbl = {:tbl} AND id = {:id} AND op = 1 ORDER BY scope").
+		Bind(dbx.Params{"tbl": table, "id": id}).Column(&scopes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(scopes, " ")
+}
+
+func exec(t *testing.T, app *testkit.App, statement string) {
+	t.Helper()
+	if _, err := app.NonconcurrentDB().NewQuery(statement).Execute(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkAggregates compares every scope's count and sum with its rows.
+func checkAggregates(t *testing.T, app *testkit.App) {
+	t.Helper()
+	var wrong []string
+	err := app.DB().NewQuery(`
+		SELECT s.scope FROM _sync_scope s
+		LEFT JOIN (SELECT scope, sum(op) AS n, sum(op * seq) AS total, max(seq) AS head FROM _sync_row GROUP BY scope) r
+			ON r.scope = s.scope
+		WHERE s.count IS NOT r.n OR s.sum IS NOT r.total OR s.head IS NOT r.head`).Column(&wrong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(wrong) > 0 {
+		t.Errorf("aggregates differ from the rows in %v", wrong)
+	}
+}
+
+func seedIssue(t *testing.T, app *testkit.App, fields dbx.Params) string {
+	t.Helper()
+	now := time.Now()
+	row := dbx.Params{
+		"id": "issue0000000001", "number": "T-1", "enterprise": testkit.EnterpriseA, "enterprise_name": "E",
+		"grid": testkit.GridA, "kind": "problem", "level": "ordinary", "source": "visit", "title": "用工", "category": testkit.CategoryLabour,
+		"raised_at": now, "captured_at": now, "received_at": now, "state": "reported", "co_departments": []string{},
+		"responsible": "", "confidential": false, "board": "", "visit": "",
+	}
+	for name, value := range fields {
+		row[name] = value
+	}
+	if err := store.Insert(app.NonconcurrentDB(), "issues", now, row); err != nil {
+		t.Fatal(err)
+	}
+	err := store.Insert(app.NonconcurrentDB(), "issue_actions", now, dbx.Params{
+		"id": "action000000001", "issue": "issue0000000001", "enterprise": testkit.EnterpriseA, "act": "report",
+		"actor_kind": "officer", "to_state": "reported", "captured_at": now, "received_at": now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "issue0000000001"
+}
+
+func TestAnEnterpriseThatMovesGridTakesItsRowsAlong(t *testing.T) {
+	app := testkit.NewApp(t)
+	issue := seedIssue(t, app, nil)
+	exec(t, app, fmt.Sprintf("UPDATE enterprises SET grid = '%s' WHERE id = '%s'", testkit.GridB, testkit.EnterpriseA))
+
+	want := "grid:" + testkit.GridB
+	pool := "dept:" + testkit.Labour + " "
+	for table, id := range map[string]string{"enterprises": testkit.EnterpriseA, "boards": testkit.BoardA} {
+		if got := scopesOf(t, app, table, id); got != want {
+			t.Errorf("%s: %q, want %q", table, got, want)
+		}
+	}
+	for table, id := range map[string]string{"issues": issue, "issue_actions": "action000000001"} {
+		if got := scopesOf(t, app, table, id); got != pool+want {
+			t.Errorf("%s: %q, want %q", table, got, pool+want)
+		}
+	}
+	checkAggregates(t, app)
+}
+
+func TestAnUnownedIssueIsOfferedToTheDepartmentOfItsCategory(t *testing.T) {
+	app := testkit.NewApp(t)
+	issue := seedIssue(t, app, nil)
+	grid := "grid:" + testkit.GridA
+	if got, want := scopesOf(t, app, "issues", issue), "dept:"+testkit.Labour+" "+grid; got != want {
+		t.Fatalf("before the claim: %q, want %q", got, want)
+	}
+	exec(t, app, fmt.Sprintf("UPDATE issues SET responsible = '%s' WHERE id = '%s'", testkit.Finance, issue))
+	for table, id := range map[string]string{"issues": issue, "issue_actions": "action000000001"} {
+		if got, want := scopesOf(t, app, table, id), "dept:"+testkit.Finance+" "+grid; got != want {
+			t.Errorf("%s after the assignment: %q, want %q", table, got, want)
+		}
+	}
+	checkAggregates(t, app)
+}
+
+func TestACategoryThatChangesDepartmentMovesItsClaimPool(t *testing.T) {
+	app := testkit.NewApp(t)
+	issue := seedIssue(t, app, nil)
+	exec(t, app, fmt.Sprintf("UPDATE issue_categories SET department = '%s' WHERE id = '%s'", testkit.Finance, testkit.CategoryLabour))
+	for table, id := range map[string]string{"issues": issue, "issue_actions": "action000000001"} {
+		if got, want := scopesOf(t, app, table, id), "dept:"+testkit.Finance+" grid:"+testkit.GridA; got != want {
+			t.Errorf("%s: %q, want %q", table, got, want)
+		}
+	}
+}
+
+func TestAConfidentialIssueIsInNoScope(t *testing.T) {
+	app := testkit.NewApp(t)
+	issue := seedIssue(t, app, dbx.Params{"confidential": true, "responsible": testkit.Labour})
+	for table, id := range map[string]string{"issues": issue, "issue_actions": "action000000001"} {
+		if got := scopesOf(t, app, table, id); got != "" {
+			t.Errorf("%s is in %q", table, got)
+		}
+	}
+}
+
+func TestADeletedRowLeavesARemove(t *testing.T) {
+	app := testkit.NewApp(t)
+	exec(t, app, fmt.Sprintf("DELETE FROM boards WHERE id = '%s'", testkit.BoardA))
+	var op int
+	err := app.DB().NewQuery("SELECT op FROM _sync_row WHERE tbl = 'boards' AND id = {:id} AND scope = {:scope}").
+		Bind(dbx.Params{"id": testkit.BoardA, "scope": "grid:" + testkit.GridA}).Row(&op)
+	if err != nil || op != 0 {
+		t.Fatalf("op = %d, %v; want a remove", op, err)
+	}
+	checkAggregates(t, app)
+}
+
+func TestAnUpdateThatChangesNoSyncedColumnMovesNothing(t *testing.T) {
+	app := testkit.NewApp(t)
+	head := func() (seq int64) {
+		states, err := store.ScopeStates(app.DB(), []string{"grid:" + testkit.GridA})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return states["grid:"+testkit.GridA].Head
+	}
+	before := head()
+	exec(t, app, "UPDATE enterprises SET updated = '2030-01-01 00:00:00.000Z'")
+	if after := head(); after != before {
+		t.Fatalf("the head moved from %d to %d", before, after)
+	}
+}
+
+func TestInstallTwiceSendsNothingAgain(t *testing.T) {
+	app := testkit.NewApp(t)
+	before, err := store.SyncHead(app.DB())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := capture.Install(app); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := store.SyncHead(app.DB()); after != before {
+		t.Fatalf("the sequence moved from %d to %d", before, after)
+	}
+}
+
+func TestEverySyncedColumnExists(t *testing.T) {
+	app := testkit.NewApp(t)
+	for _, table := range capture.Schema {
+		c, err := app.FindCollectionByNameOrId(table.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range table.Fields {
+			if c.Fields.GetByName(field.Name) == nil {
+				t.Errorf("%s has no column %s", table.Name, field.Name)
+			}
+		}
+	}
+}
+
+func TestADocumentHasRealBooleansDatesAndNestedJSON(t *testing.T) {
+	app := testkit.NewApp(t)
+	exec(t, app, fmt.Sprintf("UPDATE enterprises SET above_scale = TRUE, last_visit_at = '2026-11-20 02:05:00.000Z' WHERE id = '%s'", testkit.EnterpriseA))
+	doc, err := store.SyncedDocument(app.DB(), "enterprises", testkit.EnterpriseA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{`"above_scale":true`, `"last_visit_at":"2026-11-20T02:05:00.000Z"`, `"contacts":[{"name":"韩娟"`, `"products":null`} {
+		if !strings.Contains(doc, part) {
+			t.Errorf("%s is missing in %s", part, doc)
+		}
+	}
+}
