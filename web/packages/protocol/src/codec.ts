@@ -2,8 +2,6 @@ import type {
   Check,
   Doc,
   ErrorBody,
-  Held,
-  Mutation,
   Page,
   Poke,
   PullRequest,
@@ -92,12 +90,6 @@ function row(value: unknown, path: string): Row {
   return fail(path, "a put with a document or a remove without");
 }
 
-function held(value: unknown, path: string): Held {
-  const parts = list(value, path, (part) => part);
-  if (parts.length !== 3) fail(path, "a held row");
-  return [text(parts[0], `${path}[0]`), text(parts[1], `${path}[1]`), integer(parts[2], `${path}[2]`)];
-}
-
 function check(value: unknown, path: string): Check {
   const from = object(value, path);
   return {
@@ -135,22 +127,6 @@ function result(value: unknown, path: string): PushResult {
     ...optional(from, "fields", path, (names, at) => list(names, at, text)),
     ...optional(from, "record", path, doc),
     ...optional(from, "result", path, result),
-  };
-}
-
-function mutation(value: unknown, path: string): Mutation {
-  const from = object(value, path);
-  const op = from["op"];
-  if (op !== "create" && op !== "update") return fail(`${path}.op`, "create or update");
-  return {
-    mseq: integer(from["mseq"], `${path}.mseq`),
-    id: text(from["id"], `${path}.id`),
-    op,
-    table: text(from["table"], `${path}.table`),
-    record: text(from["record"], `${path}.record`),
-    at: text(from["at"], `${path}.at`),
-    fields: object(from["fields"], `${path}.fields`),
-    ...optional(from, "base", path, object),
   };
 }
 
@@ -201,23 +177,4 @@ export const decodeErrorBody = decoder<ErrorBody>((from) => ({
   code: text(from["code"], "code"),
   key: text(from["key"], "key"),
   ...optional(from, "params", "message", object),
-}));
-
-/** Requests are decoded where they were stored, such as in a reject's payload. */
-export const decodeMutation = decoder<Mutation>((from) => mutation(from, "mutation"));
-
-export const decodePushRequest = decoder<PushRequest>((from) => ({
-  proto: integer(from["proto"], "proto"),
-  ...optional(from, "schema", "message", text),
-  device: text(from["device"], "device"),
-  now: text(from["now"], "now"),
-  mutations: list(from["mutations"], "mutations", mutation),
-}));
-
-export const decodeReconcileRequest = decoder<ReconcileRequest>((from) => ({
-  proto: integer(from["proto"], "proto"),
-  schema: text(from["schema"], "schema"),
-  device: text(from["device"], "device"),
-  scope: text(from["scope"], "scope"),
-  rows: list(from["rows"], "rows", held),
 }));
