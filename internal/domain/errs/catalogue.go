@@ -78,6 +78,15 @@ var catalogue = map[string]Entry{
 	"photo_too_large":   {413, "too many pixels: width, height, max_pixels, max_side"},
 	"photo_undecodable": {422, "damaged or cut short"},
 
+	"photo_pending":           {409, "the bytes have not arrived, or are not processed yet"},
+	"photo_failed":            {409, "the photo could not be kept: reason"},
+	"photo_already_stored":    {409, "the bytes have arrived before; they are not wanted again"},
+	"photo_wrong_size":        {422, "not the size that the photo's row announced: size, want"},
+	"photo_processing_failed": {422, "the server died on it again and again"},
+	"photo_lost":              {410, "the original is gone from the storage; it may be sent again"},
+	"hash_mismatch":           {460, "not the bytes that the photo's row announced; they may be sent again (460 is tus's own)"},
+	"enterprise_mismatch":     {422, "a photo of another enterprise than what it belongs to: enterprise, want"},
+
 	// Workbooks.
 	"workbook_unreadable":   {422, "damaged, encrypted, or not an .xlsx at all"},
 	"workbook_too_heavy":    {413, "too many bytes: max_bytes, max_unzipped_bytes"},
