@@ -8,6 +8,8 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"gridwalk/hooks/sync"
+	"gridwalk/hooks/visits"
 	"gridwalk/internal/adapter/clock"
 	"gridwalk/internal/store"
 	"gridwalk/internal/store/capture"
@@ -28,6 +30,12 @@ func Register(app core.App, deps Deps) {
 		}
 		return e.Next()
 	})
+	sync.New(sync.Deps{
+		Clock: deps.Clock,
+		Capturers: map[string]sync.Capturer{
+			"visits": visits.Service{},
+		},
+	}).Bind(app)
 }
 
 // Commands are the capabilities' command lines.
