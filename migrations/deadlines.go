@@ -27,7 +27,7 @@ func (s *schema) createDeadlines() {
 		requiredLink("issue", s.issues), requiredLink("enterprise", s.enterprises),
 		requiredText("stage", 20), link("rule", s.rules), integer("rule_version"),
 		text("calendar", 40), text("calendar_version", 40), boolean("calendar_missing"),
-		requiredDate("started_at"), requiredDate("due_at"), date("warn_at"),
+		requiredDate("started_at"), date("due_at"), date("warn_at"), // not due while a promise is awaited
 		requiredChoice("state", "open", "met", "cancelled"),
 		date("met_at"), boolean("late"),
 		choice("rung", "warn_ahead", "remind", "urge", "warn"), // the last that fired

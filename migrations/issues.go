@@ -71,6 +71,7 @@ func (s *schema) createIssues() {
 
 	s.actions = collection("issue_actions",
 		requiredLink("issue", s.issues), requiredLink("enterprise", s.enterprises),
+		integer("serial"), // 1, 2, 3… within the issue: the order of arrival, which no clock decides
 		requiredChoice("act", "report", "accept", "claim", "assign", "transfer", "return", "contact", "progress",
 			"comment", "suspend", "resume", "request_extension", "grant_extension", "refuse_extension",
 			"raise_level", "resolve", "verify", "close", "reopen", "rate", "merge", "mark_invalid"),
@@ -81,7 +82,7 @@ func (s *schema) createIssues() {
 		json("params"), // what the act sets, e.g. {"department": id}
 	)
 	s.actions.Fields.Add(capture()...)
-	s.actions.AddIndex("idx_issue_actions_issue", false, "issue, captured_at", "")
+	s.actions.AddIndex("idx_issue_actions_issue", true, "issue, serial", "")
 	s.actions.AddIndex("idx_issue_actions_enterprise", false, "enterprise", "")
 	s.save(s.actions)
 }

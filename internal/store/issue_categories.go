@@ -1,0 +1,30 @@
+package store
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Category is a row of issue_categories.
+type Category struct{ Code, Name string }
+
+// SeedCategories inserts the categories when the district has none at all, in
+// the order given. A district that has made its own keeps them.
+func SeedCategories(db dbx.Builder, now time.Time, categories []Category) error {
+	var present int
+	if err := db.NewQuery(`SELECT count(*) FROM issue_categories`).Row(&present); err != nil || present > 0 {
+		return err
+	}
+	for i, category := range categories {
+		err := Insert(db, "issue_categories", now, dbx.Params{
+			"id": core.GenerateDefaultRandomId(), "code": category.Code, "name": category.Name, "position": i + 1,
+			"parent": "", "department": "", "retired": false,
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

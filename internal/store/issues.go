@@ -1,0 +1,141 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+
+	"gridwalk/internal/domain/access"
+	"gridwalk/internal/domain/errs"
+	"gridwalk/internal/domain/issueflow"
+)
+
+// Issue is a row of issues: what was reported, and what its ledger has made
+// of it.
+type Issue struct{ core.BaseRecordProxy }
+
+func (i *Issue) Number() string          { return i.GetString("number") }
+func (i *Issue) Enterprise() string      { return i.GetString("enterprise") }
+func (i *Issue) Title() string           { return i.GetString("title") }
+func (i *Issue) State() issueflow.State  { return issueflow.State(i.GetString("state")) }
+func (i *Issue) Level() string           { return i.GetString("level") }
+func (i *Issue) Responsible() string     { return i.GetString("responsible") }
+func (i *Issue) CoDepartments() []string { return i.GetStringSlice("co_departments") }
+func (i *Issue) Handler() string         { return i.GetString("handler") }
+func (i *Issue) Category() string        { return i.GetString("category") }
+func (i *Issue) RaisedAt() time.Time     { return i.GetDateTime("raised_at").Time() }
+func (i *Issue) DueAt() time.Time        { return i.GetDateTime("due_at").Time() }
+func (i *Issue) Late() bool              { return i.GetBool("late") }
+func (i *Issue) Confidential() bool      { return i.GetBool("confidential") }
+
+// FindIssue returns an issue. The error is an errs.E "record_not_found" when
+// there is none.
+func FindIssue(app core.App, id string) (*Issue, error) {
+	return oneIssue(app, dbx.HashExp{"id": id}, id)
+}
+
+// FindIssueByReportKey returns the issue that an earlier submission of the
+// same report made. The error is an errs.E "record_not_found" when there is
+// none.
+func FindIssueByReportKey(app core.App, key string) (*Issue, error) {
+	return oneIssue(app, dbx.NewExp("report_key = {:key} AND report_key != ''", dbx.Params{"key": key}), "")
+}
+
+func oneIssue(app core.App, where dbx.Expression, id string) (*Issue, error) {
+	issue := &Issue{}
+	err := app.RecordQuery("issues").AndWhere(where).Limit(1).One(issue)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, NotFound("issues", id)
+	}
+	return issue, err
+}
+
+// NotFound is the errs.E "record_not_found" of a collection, the same for a
+// row that does not exist and for one that the caller may not see.
+func NotFound(collection, id string) error {
+	return errs.New("record_not_found", map[string]any{"collection": collection, "record": id})
+}
+
+// IssueFacts returns what the authority needs to know about an issue. The
+// error is an errs.E "record_not_found" when there is none.
+func IssueFacts(db dbx.Builder, id string) (access.Facts, error) {
+	var row struct {
+		Grid, Responsible, CoDepartments, Pool string
+		Confidential                           bool
+	}
+	err := db.NewQuery(`
+		SELECT e.grid, i.responsible, i.co_departments, coalesce(c.department, '') AS pool, i.confidential
+		FROM issues i INNER JOIN enterprises e ON e.id = i.enterprise
+		LEFT JOIN issue_categories c ON c.id = i.category
+		WHERE i.id = {:id}`).Bind(dbx.Params{"id": id}).One(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		return access.Facts{}, NotFound("issues", id)
+	}
+	if err != nil {
+		return access.Facts{}, err
+	}
+	f := access.Facts{Grid: row.Grid, Confidential: row.Confidential}
+	if err := json.Unmarshal([]byte(row.CoDepartments), &f.Departments); err != nil {
+		return access.Facts{}, err
+	}
+	if row.Responsible == "" {
+		f.PoolOf = row.Pool
+	} else {
+		f.Departments = append(f.Departments, row.Responsible)
+	}
+	return f, nil
+}
+
+// PoolOf returns the department that unowned issues of a category are offered
+// to, "" when there is none.
+func PoolOf(db dbx.Builder, category string) (department string, err error) {
+	err = db.NewQuery(`SELECT coalesce((SELECT department FROM issue_categories WHERE id = {:id}), '')`).
+		Bind(dbx.Params{"id": category}).Row(&department)
+	return department, err
+}
+
+// IssueProjection are the columns of an issue that follow from its ledger.
+func IssueProjection(s issueflow.Snapshot) dbx.Params {
+	return dbx.Params{
+		"state": string(s.State), "level": string(s.Level), "confidential": s.Confidential, "raised_at": s.RaisedAt,
+		"responsible": s.Responsible, "co_departments": nonNil(s.CoDepartments), "handler": s.Handler,
+		"accepted_at": s.AcceptedAt, "contacted_at": s.ContactedAt, "resolved_at": s.ResolvedAt, "closed_at": s.ClosedAt,
+		"transfers": s.Transfers, "returns": s.Returns, "reopens": s.Reopens,
+		"rating": s.Rating, "merged_into": s.MergedInto,
+	}
+}
+
+func nonNil(ids []string) []string {
+	if ids == nil {
+		return []string{}
+	}
+	return ids
+}
+
+// ProjectIssue writes what the ledger has made of an issue into its row.
+func ProjectIssue(db dbx.Builder, id string, s issueflow.Snapshot, now time.Time) error {
+	return Update(db, "issues", id, now, IssueProjection(s))
+}
+
+// Origin names an enterprise as of today, for rows that keep its name, and its
+// present grid. The error is an errs.E "unknown_enterprise".
+func Origin(db dbx.Builder, enterprise string) (name, grid string, err error) {
+	err = db.NewQuery(`SELECT name, grid FROM enterprises WHERE id = {:id}`).
+		Bind(dbx.Params{"id": enterprise}).Row(&name, &grid)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", errs.New("unknown_enterprise", map[string]any{"enterprise": enterprise})
+	}
+	return name, grid, err
+}
+
+// VisitEnterprise returns the enterprise of a visit, "" when there is no such
+// visit.
+func VisitEnterprise(db dbx.Builder, visit string) (enterprise string, err error) {
+	err = db.NewQuery(`SELECT coalesce((SELECT enterprise FROM visits WHERE id = {:id}), '')`).
+		Bind(dbx.Params{"id": visit}).Row(&enterprise)
+	return enterprise, err
+}
