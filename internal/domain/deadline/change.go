@@ -10,13 +10,14 @@ import (
 
 // Shift moves everything that had not happened when the issue was suspended by
 // the working time that the suspension took. Nothing lands before the
-// resumption. A suspension of no length, and a stage whose clock does not stop,
-// leave the plan as it is.
+// resumption. Only what follows the start of the plan counts; a suspension of
+// no length, and a stage whose clock does not stop, leave it as it is.
 func (p Plan) Shift(cal *calendar.Calendar, from, to time.Time) Plan {
+	from = latest(from, p.StartedAt)
 	if !to.After(from) || !p.Rule.Stage.Suspends() {
 		return p
 	}
-	pause := Pause{from.In(calendar.Shanghai), to.In(calendar.Shanghai)}
+	pause := Pause{from, to.In(calendar.Shanghai)}
 	p.Pauses = append(slices.Clone(p.Pauses), pause)
 	if !p.Scheduled() {
 		return p
