@@ -1,0 +1,80 @@
+import type { Translation } from "./catalogue";
+import type zh from "./errors.zh-CN";
+
+const en: Translation<typeof zh> = {
+  unknown: "Something went wrong. Try again; if it stays so, tell your manager.",
+  internal: "The server failed (id {id}). Tell your manager.",
+
+  offline: "No network. Try again once you are online.",
+  unsent_work: "There is unsent work. Go online and let it be sent first.",
+  storage_full: "This phone is out of space. Free some and save again; the form is kept.",
+  not_signed_in: "You are signed out. Sign in again.",
+  not_resendable: "This item cannot be sent again.",
+  no_position: "No position was found.",
+
+  malformed: "The request was not understood. Update the app and try again.",
+  unauthenticated: "You are signed out. Sign in again.",
+  invalid_credentials: "Phone number or password is wrong. Check both and try again.",
+  too_many_requests: "Too many attempts. Wait a minute and try again.",
+  password_change_required: "Change your password before you start.",
+  wrong_password: "The current password is wrong.",
+  weak_password: "The new password is too weak: use at least 8 characters.",
+  forbidden: "This is not among your duties. If they have changed, ask your manager.",
+  record_not_found: "This record cannot be found: it was deleted, or is not among your duties.",
+  record_exists: "This record has been saved before.",
+  deleted: "This record was deleted on the server and cannot be changed.",
+  too_large: "This is too large. Shorten it and try again.",
+  unknown_field: "The server does not know “{field}”. Update the app and send again.",
+  invalid_field: "“{field}” is not valid. Correct it and send again.",
+
+  device_revoked: "This phone has been revoked. Ask your manager.",
+  device_unknown: "This phone has to sign in again.",
+  scope_not_granted: "This grid is no longer yours.",
+  field_changed: "Somebody changed the same field first. The server keeps theirs; yours is noted as a proposal.",
+  mseq_gap: "Something is missing in between and is being sent again.",
+  parent_rejected: "The record it belongs to was not accepted. Settle that one first.",
+  mseq_reused: "This item has the number of another one. Tell your manager.",
+  unknown_table: "The server does not know this kind of record. Update the app and send again.",
+  bad_mutation: "This item makes no sense to the server. Correct it and send again.",
+  upgrade_required: "This app is too old. Update it; nothing unsent will be lost.",
+
+  unknown_enterprise: "This enterprise cannot be found; it may have been deleted.",
+  uscc_length: "A credit code has {want} characters, not {length}.",
+  uscc_character: "Character {position} of the credit code, “{character}”, is not allowed.",
+  uscc_check: "The credit code should end in “{want}”, not “{character}”.",
+
+  forbidden_act: "Your role may not do “{act}”.",
+  illegal_act: "The issue is “{state}”: “{act}” is not possible now.",
+  state_changed: "The issue is now “{state}”: “{act}” no longer applies. Look at the latest first.",
+  act_param_missing: "“{act}” needs something more. Fill it in.",
+  act_param_invalid: "“{act}” has something wrong. Correct it.",
+
+  due_before_start: "A deadline cannot be before its start.",
+  extension_not_later: "An extension must be later than the deadline.",
+  extension_used: "This deadline has been extended before.",
+  no_rules: "There are no deadline rules for “{level}”. Tell your manager.",
+  rule_invalid: "The deadline rule is wrong: {field}.",
+
+  photo_not_found: "This photo cannot be found.",
+  owner_missing: "The record that the photo belongs to is not there.",
+  photo_type: "This format is not supported. Use JPEG, PNG, WebP or HEIC.",
+  photo_too_heavy: "The photo's file is too big. Take it again or choose another.",
+  photo_too_large: "The photo is too large ({width}×{height}). Choose another.",
+  photo_undecodable: "The photo's file is damaged. Take it again.",
+  photo_pending: "The photo is still being uploaded.",
+  photo_failed: "The photo could not be kept. Take it again.",
+  photo_already_stored: "This photo has been uploaded before.",
+  photo_wrong_size: "The photo arrived incomplete. Upload it again.",
+  photo_processing_failed: "The server cannot process this photo. Take it again.",
+  photo_lost: "The server lost this photo. It can be uploaded again.",
+  hash_mismatch: "The photo was damaged on its way. Upload it again.",
+  enterprise_mismatch: "The photo and its record are of different enterprises.",
+
+  workbook_unreadable: "This is not a readable Excel file (.xlsx); it may be damaged or encrypted.",
+  workbook_too_heavy: "The file is too big. Split it and import the parts.",
+  sheet_too_large: "The sheet is too large: at most {max_rows} rows and {max_columns} columns.",
+  sheet_missing: "The sheet “{sheet}” is missing.",
+  sheet_columns_missing: "The sheet “{sheet}” lacks the columns {columns}.",
+};
+
+export default en;
