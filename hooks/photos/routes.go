@@ -1,0 +1,102 @@
+package photos
+
+import (
+	"errors"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/filesystem"
+
+	"gridwalk/internal/adapter/apierr"
+	"gridwalk/internal/adapter/imaging"
+	"gridwalk/internal/domain/access"
+	"gridwalk/internal/domain/errs"
+	"gridwalk/internal/store"
+)
+
+// extensions of the files that are offered for download.
+var extensions = map[string]string{
+	imaging.MIMEJPEG: ".jpg", imaging.MIMEPNG: ".png", imaging.MIMEWebP: ".webp", imaging.MIMEHEIC: ".heic",
+}
+
+// show serves a variant of a photo to whoever may see what it belongs to.
+func (s *Service) show(e *core.RequestEvent) error {
+	subject, err := s.viewer(e)
+	if err != nil {
+		return apierr.Respond(e, err)
+	}
+	variant := e.Request.PathValue("variant")
+	photo, err := s.find(e.App, subject, e.Request.PathValue("id"), variant)
+	if err != nil {
+		return apierr.Respond(e, err)
+	}
+
+	mime, disposition := imaging.MIMEJPEG, "inline"
+	if variant == variantOriginal {
+		mime, disposition = photo.MIME(), "attachment"
+	}
+	name := photo.Id + "-" + variant + extensions[mime]
+	h := e.Response.Header()
+	h.Set("Content-Type", mime)
+	h.Set("Content-Disposition", disposition+`; filename="`+name+`"`)
+	h.Set("X-Content-Type-Options", "nosniff")
+	// A photo never changes, but whoever sits at this browser next may not
+	// be allowed to see it.
+	h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	h.Add("Vary", "Authorization")
+	err = withFiles(e.App, func(files *filesystem.System) error {
+		return files.Serve(e.Response, e.Request, fileKey(photo.Id, variant), name)
+	})
+	if errors.Is(err, filesystem.ErrNotFound) {
+		err = errs.New("photo_lost", nil)
+	}
+	if err != nil {
+		for _, header := range []string{"Content-Type", "Content-Disposition", "Cache-Control"} {
+			h.Del(header)
+		}
+	}
+	return apierr.Respond(e, err)
+}
+
+// find returns a photo that is ready to be shown to the subject.
+//
+// Errors: errs.E "record_not_found" when it is not there for the subject,
+// "photo_pending", "photo_failed".
+func (s *Service) find(app core.App, subject access.Subject, id, variant string) (*store.Photo, error) {
+	if variant != variantOriginal && variant != variantLarge && variant != variantThumb {
+		return nil, errs.New("record_not_found", nil)
+	}
+	facts, err := store.PhotoFacts(app.DB(), id)
+	if err != nil {
+		return nil, err
+	}
+	if access.May(subject, access.View, "photos", facts) != nil {
+		return nil, errs.New("record_not_found", nil)
+	}
+	photo, err := store.FindPhoto(app, id)
+	if err != nil {
+		return nil, err
+	}
+	switch photo.State() {
+	case store.PhotoPending:
+		return nil, errs.New("photo_pending", nil)
+	case store.PhotoFailed:
+		return nil, errs.New("photo_failed", map[string]any{"reason": photo.FailReason()})
+	}
+	return photo, nil
+}
+
+// viewer is who asks, by auth token, or by the short-lived file token in the
+// address that an <img> needs.
+func (s *Service) viewer(e *core.RequestEvent) (access.Subject, error) {
+	auth := e.Auth
+	if token := e.Request.URL.Query().Get("token"); auth == nil && token != "" {
+		if r, err := e.App.FindAuthRecordByToken(token, core.TokenTypeFile); err == nil && r.Collection().Name == "users" {
+			auth = r
+		}
+	}
+	subject, err := store.SubjectOf(e.App.DB(), auth, s.clock.Now())
+	if err == nil && !subject.Official() && !subject.Superuser {
+		err = errs.New("unauthenticated", nil)
+	}
+	return subject, err
+}
