@@ -47,6 +47,8 @@ var (
 	manager = roles("manager", Manager)
 	// overseer sees the whole district.
 	overseer = roles("overseer", Manager, Leader, Supervisor)
+	// supervisor alone deals with complaints about officials.
+	supervisor = roles("supervisor", Supervisor)
 	// departmentDesk serves enterprises of every grid.
 	departmentDesk = roles("department desk", Department)
 	// ownGrid follows the dated assignments of today.

@@ -50,12 +50,12 @@ var policies = map[string]policy{
 		reads(overseer, ownGrid), ownGrid)},
 	"photos": {columns{grid: "enterprise.grid", owner: "uploader", department: "issue.responsible", coDepartments: "issue.co_departments",
 		poolDepartment: "issue.category.department", confidential: "issue.confidential"}, captured(
-		reads(overseer, ownGrid, ownDepartment, owner), ownGrid, ownDepartment)},
+		reads(overseer, ownGrid, ownDepartment, claimPool, owner), ownGrid, ownDepartment)},
 	"issues": {columns{grid: "enterprise.grid", department: "responsible", coDepartments: "co_departments",
 		poolDepartment: "category.department", confidential: "confidential"}, captured(
 		reads(readersOfIssue...), ownGrid)},
 	"issue_actions": {ofIssue, captured(
-		reads(readersOfIssue...), manager, ownGrid, ownDepartment, claimPool)},
+		reads(readersOfIssue...), manager, supervisor, ownGrid, ownDepartment, claimPool)},
 	"deadlines":          {ofIssue, reads(readersOfIssue...)},
 	"supervision_orders": {ofIssue, reads(readersOfIssue...)},
 	"devices":            {columns{owner: "user"}, reads(manager, owner)},

@@ -108,6 +108,11 @@ func (p *Phone) Update(table, id string, fields map[string]any) error {
 	for name := range fields {
 		base[name] = seen[name]
 	}
+	return p.Edit(table, id, fields, base)
+}
+
+// Edit captures an edit of a row of which the officer saw base, held or not.
+func (p *Phone) Edit(table, id string, fields, base map[string]any) error {
 	return p.enqueue(syncproto.Mutation{Op: syncproto.OpUpdate, Table: table, Record: id, Fields: fields, Base: base})
 }
 
