@@ -1,11 +1,53 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"gridwalk/internal/domain/access"
 )
+
+// Board is a row of boards: a notice board at an enterprise's gate.
+type Board struct{ core.BaseRecordProxy }
+
+func (b *Board) Enterprise() string { return b.GetString("enterprise") }
+func (b *Board) Code() string       { return b.GetString("code") }
+func (b *Board) Revoked() bool      { return !b.GetDateTime("revoked_at").IsZero() }
+
+// ReportingSuspended says that a manager has closed the board to reports; it
+// still names the people in charge.
+func (b *Board) ReportingSuspended() bool { return b.GetBool("reporting_suspended") }
+
+// FindBoard returns a board. The error is an errs.E "record_not_found" when
+// there is none.
+func FindBoard(app core.App, id string) (*Board, error) {
+	return oneBoard(app, dbx.HashExp{"id": id}, id)
+}
+
+// FindBoardByCode returns the board that has a normalised code and is not
+// revoked. The error is an errs.E "record_not_found" when there is none.
+func FindBoardByCode(app core.App, code string) (*Board, error) {
+	return oneBoard(app, dbx.HashExp{"code": code, "revoked_at": ""}, "")
+}
+
+func oneBoard(app core.App, where dbx.Expression, id string) (*Board, error) {
+	board := &Board{}
+	err := app.RecordQuery("boards").AndWhere(where).Limit(1).One(board)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, NotFound("boards", id)
+	}
+	return board, err
+}
+
+// BoardFacts returns what the authority needs to know about a board.
+func BoardFacts(db dbx.Builder, board *Board) (facts access.Facts, err error) {
+	_, facts.Grid, err = EnterpriseOrigin(db, board.Enterprise())
+	return facts, err
+}
 
 // WithBoard tells which of the enterprises have a notice board, also one that
 // was revoked.
@@ -44,4 +86,14 @@ func ReprintBoards(db dbx.Builder, now time.Time, enterprises, grids []string) (
 	}
 	rows, err := result.RowsAffected()
 	return int(rows), err
+}
+
+// MarkBoardPrinted notes that a board hangs as it is now.
+func MarkBoardPrinted(db dbx.Builder, now time.Time, id string) error {
+	return Update(db, "boards", id, now, dbx.Params{"printed_at": now, "needs_reprint": false})
+}
+
+// RevokeBoard ends a board: its code opens nothing from now on.
+func RevokeBoard(db dbx.Builder, now time.Time, id string) error {
+	return Update(db, "boards", id, now, dbx.Params{"revoked_at": now, "needs_reprint": false})
 }

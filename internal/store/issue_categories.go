@@ -28,3 +28,13 @@ func SeedCategories(db dbx.Builder, now time.Time, categories []Category) error 
 	}
 	return nil
 }
+
+// CategoryChoice is a category that a report may be filed under.
+type CategoryChoice struct{ ID, Name, Parent string }
+
+// CategoryChoices lists the categories in use, in the district's order.
+func CategoryChoices(db dbx.Builder) ([]CategoryChoice, error) {
+	choices := []CategoryChoice{}
+	err := db.NewQuery(`SELECT id, name, parent FROM issue_categories WHERE NOT retired ORDER BY position, name`).All(&choices)
+	return choices, err
+}
