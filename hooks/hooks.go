@@ -3,11 +3,15 @@
 package hooks
 
 import (
+	"errors"
 	"io/fs"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"gridwalk/hooks/deadlines"
+	"gridwalk/hooks/issues"
+	"gridwalk/hooks/photos"
 	"gridwalk/hooks/sync"
 	"gridwalk/hooks/visits"
 	"gridwalk/internal/adapter/clock"
@@ -30,17 +34,27 @@ func Register(app core.App, deps Deps) {
 		}
 		return e.Next()
 	})
+	issue := issues.New(deps.Clock, deadlines.Keeper{})
+	issue.Bind(app)
+	deadlines.Bind(app, deps.Clock)
+	photo := photos.New(deps.Clock)
+	photo.Bind(app)
 	sync.New(sync.Deps{
 		Clock: deps.Clock,
 		Capturers: map[string]sync.Capturer{
-			"visits": visits.Service{},
+			"visits":        visits.Service{},
+			"photos":        photo,
+			"issues":        issue,
+			"issue_actions": issues.Actions{Issues: issue},
 		},
 	}).Bind(app)
 }
 
 // Commands are the capabilities' command lines.
 func Commands(app core.App, deps Deps) []*cobra.Command {
-	return []*cobra.Command{}
+	return []*cobra.Command{
+		deadlines.Command(app, deps.Clock),
+	}
 }
 
 // Prepare brings a database to what this binary needs: all migrations, the
@@ -53,5 +67,9 @@ func Prepare(app core.App, deps Deps) error {
 	if _, err := store.ProjectRules(app); err != nil {
 		return err
 	}
-	return capture.Install(app)
+	if err := capture.Install(app); err != nil {
+		return err
+	}
+	now := deps.Clock.Now()
+	return errors.Join(issues.Seed(app, now), deadlines.Seed(app, now))
 }

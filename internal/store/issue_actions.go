@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -71,6 +72,14 @@ type Provenance struct {
 // Here is the provenance of what is recorded online, now.
 func Here(now time.Time) Provenance { return Provenance{CapturedAt: now, ReceivedAt: now} }
 
+// Whole is the provenance as a row keeps it, in milliseconds.
+func (p Provenance) Whole() Provenance {
+	for _, at := range []*time.Time{&p.CapturedAt, &p.DeviceAt, &p.ReceivedAt} {
+		*at = at.UTC().Truncate(time.Millisecond)
+	}
+	return p
+}
+
 // Columns are the CaptureColumns of the provenance.
 func (p Provenance) Columns() dbx.Params {
 	return CaptureColumns(p.CapturedAt, p.DeviceAt, p.Skew, p.ReceivedAt, p.Device)
@@ -91,15 +100,13 @@ type NewIssueAction struct {
 // InsertIssueAction writes a row of the ledger. Errors: errs.E "record_exists".
 func InsertIssueAction(db dbx.Builder, a NewIssueAction) error {
 	row := a.Provenance.Columns()
-	for column, value := range (dbx.Params{
+	maps.Copy(row, dbx.Params{
 		"id": a.ID, "issue": a.Issue, "enterprise": a.Enterprise, "serial": a.Serial,
 		"act": string(a.Action.Act), "actor_kind": string(a.Action.Actor.Kind),
 		"actor": a.Action.Actor.ID, "actor_name": a.ActorName,
 		"expected_state": string(a.Action.Expected), "from_state": string(a.From), "to_state": string(a.To),
 		"text": a.Action.Text, "params": actionParams{a.Action.Params, a.SolvedOnSite},
-	}) {
-		row[column] = value
-	}
+	})
 	return Insert(db, "issue_actions", a.Provenance.ReceivedAt, row)
 }
 

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -98,8 +99,39 @@ func PoolOf(db dbx.Builder, category string) (department string, err error) {
 	return department, err
 }
 
-// IssueProjection are the columns of an issue that follow from its ledger.
-func IssueProjection(s issueflow.Snapshot) dbx.Params {
+// NewIssue is an issue on its way into the table: what was reported, and the
+// snapshot that the report makes.
+type NewIssue struct {
+	ID, Number                 string
+	Enterprise, EnterpriseName string
+	Grid                       string // of the capture time
+	Visit, Board               string
+	Kind, Category, Source     string
+	Title, Description         string
+	ContactName, ContactPhone  string
+	Reporter                   string // user, empty when an enterprise reported
+	ReportKey                  string
+	Snapshot                   issueflow.Snapshot
+	Provenance                 Provenance
+}
+
+// InsertIssue writes a new issue. Errors: errs.E "record_exists".
+func InsertIssue(db dbx.Builder, i NewIssue) error {
+	row := i.Provenance.Columns()
+	maps.Copy(row, issueProjection(i.Snapshot))
+	maps.Copy(row, dbx.Params{
+		"id": i.ID, "number": i.Number, "enterprise": i.Enterprise, "enterprise_name": i.EnterpriseName,
+		"grid": i.Grid, "visit": i.Visit, "board": i.Board,
+		"kind": i.Kind, "category": i.Category, "source": i.Source,
+		"title": i.Title, "description": i.Description,
+		"contact_name": i.ContactName, "contact_phone": i.ContactPhone,
+		"reporter": i.Reporter, "report_key": i.ReportKey,
+	})
+	return Insert(db, "issues", i.Provenance.ReceivedAt, row)
+}
+
+// issueProjection are the columns of an issue that follow from its ledger.
+func issueProjection(s issueflow.Snapshot) dbx.Params {
 	return dbx.Params{
 		"state": string(s.State), "level": string(s.Level), "confidential": s.Confidential, "raised_at": s.RaisedAt,
 		"responsible": s.Responsible, "co_departments": nonNil(s.CoDepartments), "handler": s.Handler,
@@ -118,12 +150,12 @@ func nonNil(ids []string) []string {
 
 // ProjectIssue writes what the ledger has made of an issue into its row.
 func ProjectIssue(db dbx.Builder, id string, s issueflow.Snapshot, now time.Time) error {
-	return Update(db, "issues", id, now, IssueProjection(s))
+	return Update(db, "issues", id, now, issueProjection(s))
 }
 
-// Origin names an enterprise as of today, for rows that keep its name, and its
+// EnterpriseOrigin names an enterprise as of today, for rows that keep its name, and its
 // present grid. The error is an errs.E "unknown_enterprise".
-func Origin(db dbx.Builder, enterprise string) (name, grid string, err error) {
+func EnterpriseOrigin(db dbx.Builder, enterprise string) (name, grid string, err error) {
 	err = db.NewQuery(`SELECT name, grid FROM enterprises WHERE id = {:id}`).
 		Bind(dbx.Params{"id": enterprise}).Row(&name, &grid)
 	if errors.Is(err, sql.ErrNoRows) {

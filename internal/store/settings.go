@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 )
 
 // Setting returns the district's value of a setting, or the fallback when the
@@ -25,4 +27,22 @@ func Setting[T any](db dbx.Builder, key string, fallback T) (T, error) {
 		return fallback, fmt.Errorf("setting %s: %w", key, err)
 	}
 	return value, nil
+}
+
+// SeedSetting makes a setting that managers may then edit, unless it is there.
+// Public settings travel to every phone.
+func SeedSetting(db dbx.Builder, key string, value any, public bool, now time.Time) error {
+	var present bool
+	err := db.NewQuery(`SELECT EXISTS (SELECT 1 FROM settings WHERE [[key]] = {:key})`).
+		Bind(dbx.Params{"key": key}).Row(&present)
+	if err != nil || present {
+		return err
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return Insert(db, "settings", now, dbx.Params{
+		"id": core.GenerateDefaultRandomId(), "key": key, "value": string(raw), "public": public,
+	})
 }

@@ -41,27 +41,54 @@ type Addressee struct {
 }
 
 // AddresseeOf returns who answers for an issue at a moment: its responsible
-// department, otherwise the official on duty for the grid of its enterprise,
-// the grid worker before the area lead before the chief, otherwise the grid.
+// department, otherwise its handler, otherwise the official on duty for the grid
+// of its enterprise (the grid worker before the area lead before the chief),
+// otherwise the grid. A complaint about an official is the supervisors' alone.
 func AddresseeOf(db dbx.Builder, issue string, at time.Time) (a Addressee, err error) {
-	var department, grid string
+	var row struct{ Department, DepartmentName, Handler, Grid, GridName, Supervisors string }
 	err = db.NewQuery(`
-		SELECT i.responsible, coalesce(d.name, ''), e.grid, g.name FROM issues i
+		SELECT i.responsible AS department, coalesce(d.name, '') AS department_name, i.handler,
+			e.grid, g.name AS grid_name, CASE WHEN i.confidential THEN 'yes' ELSE '' END AS supervisors
+		FROM issues i
 		INNER JOIN enterprises e ON e.id = i.enterprise
 		INNER JOIN grids g ON g.id = e.grid
 		LEFT JOIN departments d ON d.id = i.responsible
-		WHERE i.id = {:issue}`).
-		Bind(dbx.Params{"issue": issue}).Row(&a.Department, &department, &a.Grid, &grid)
+		WHERE i.id = {:issue}`).Bind(dbx.Params{"issue": issue}).One(&row)
 	if err != nil {
 		return Addressee{}, fmt.Errorf("addressee of issue %s: %w", issue, err)
 	}
-	if department != "" {
-		a.Name = department
+	a = Addressee{Department: row.Department, Grid: row.Grid, Name: row.GridName}
+	query, params := officialOnDuty, dbx.Params{"grid": row.Grid, "at": Timestamp(at)}
+	switch {
+	case row.Supervisors != "":
+		a = Addressee{Name: supervisors}
+		query, params = oneSupervisor, dbx.Params{"handler": row.Handler}
+	case row.Department != "":
+		a.Name = row.DepartmentName
 		return a, nil
+	case row.Handler != "":
+		query, params = oneOfficial, dbx.Params{"handler": row.Handler}
 	}
-	a.Name = grid
-	on := []struct{ ID, Name string }{}
-	err = db.NewQuery(`
+	found := []struct{ ID, Name string }{}
+	if err := db.NewQuery(query).Bind(params).All(&found); err != nil {
+		return Addressee{}, err
+	}
+	if len(found) == 1 {
+		a.Officer, a.Name = found[0].ID, found[0].Name
+	}
+	return a, nil
+}
+
+// supervisors is what an order about a complaint is addressed to while the
+// district has no supervisor with an account.
+const supervisors = "督查部门"
+
+const (
+	oneOfficial   = `SELECT id, name FROM users WHERE id = {:handler}`
+	oneSupervisor = `
+		SELECT id, name FROM users WHERE role = 'supervisor' AND active = TRUE
+		ORDER BY id = {:handler} DESC, created, id LIMIT 1`
+	officialOnDuty = `
 		SELECT u.id, u.name FROM assignments a
 		INNER JOIN grids g ON g.id = {:grid}
 		INNER JOIN users u ON u.id = a.user
@@ -69,13 +96,8 @@ func AddresseeOf(db dbx.Builder, issue string, at time.Time) (a Addressee, err e
 			AND a.duty IN ('grid_worker', 'area_lead', 'grid_chief')
 			AND a.[[from]] <= {:at} AND (a.[[to]] = '' OR a.[[to]] > {:at})
 		ORDER BY CASE a.duty WHEN 'grid_worker' THEN 1 WHEN 'area_lead' THEN 2 ELSE 3 END, a.[[from]] DESC, a.id
-		LIMIT 1`).
-		Bind(dbx.Params{"grid": a.Grid, "at": Timestamp(at)}).All(&on)
-	if len(on) == 1 {
-		a.Officer, a.Name = on[0].ID, on[0].Name
-	}
-	return a, err
-}
+		LIMIT 1`
+)
 
 // NewOrder is a supervision order on its way into the table.
 type NewOrder struct {
