@@ -7,7 +7,7 @@ import (
 
 	"github.com/pocketbase/dbx"
 
-	_ "modernc.org/sqlite" // the driver of both databases
+	"gridwalk/internal/store/sqlite"
 )
 
 // Connect opens a PocketBase database so that an acknowledged write survives
@@ -20,7 +20,11 @@ func Connect(path string) (*dbx.DB, error) {
 		synchronous = "NORMAL"
 	}
 	// busy_timeout comes first, because switching to WAL may have to wait.
-	return dbx.Open("sqlite", path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)"+
-		"&_pragma=journal_size_limit(200000000)&_pragma=synchronous("+synchronous+")"+
+	db, err := sqlite.Open(path + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
+		"&_pragma=journal_size_limit(200000000)&_pragma=synchronous(" + synchronous + ")" +
 		"&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32000)")
+	if err != nil {
+		return nil, err
+	}
+	return dbx.NewFromDB(db, "sqlite"), nil
 }

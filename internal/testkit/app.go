@@ -30,12 +30,19 @@ type App struct {
 // because tokens and SQLite's own clock cannot be moved.
 func NewApp(t testing.TB) *App {
 	t.Helper()
+	return NewAppOn(t, store.Connect)
+}
+
+// NewAppOn is NewApp with another way to open the database, for benchmarks
+// that compare durabilities.
+func NewAppOn(t testing.TB, connect core.DBConnectFunc) *App {
+	t.Helper()
 	dir, err := template()
 	if err != nil {
 		t.Fatal(err)
 	}
 	testApp, err := tests.NewTestAppWithConfig(core.BaseAppConfig{
-		DataDir: dir, EncryptionEnv: "pb_test_env", DBConnect: store.Connect,
+		DataDir: dir, EncryptionEnv: "pb_test_env", DBConnect: connect,
 	})
 	if err != nil {
 		t.Fatal(err)
