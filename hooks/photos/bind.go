@@ -3,33 +3,36 @@ package photos
 import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/router"
 )
 
 // Bind mounts the routes and starts the worker with the server.
 func (s *Service) Bind(app core.App) {
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		uploads, err := s.newUploads(e.App)
-		if err != nil {
+		if err := s.mount(e.App, e.Router); err != nil {
 			return err
 		}
-		upload := e.Router.Group(UploadPath[:len(UploadPath)-1])
-		// tusd bounds bodies by what an upload still lacks.
-		upload.Unbind(apis.DefaultBodyLimitMiddlewareId)
-		upload.POST("", uploads.serve)
-		upload.POST("/{$}", uploads.serve)
-		for _, method := range []string{"HEAD", "PATCH", "DELETE"} {
-			upload.Route(method, "/{id}", uploads.serve)
-		}
-		// PocketBase answers OPTIONS itself, in its CORS middleware.
-		upload.OPTIONS("/{path...}", uploads.serve).Bind(&hook.Handler[*core.RequestEvent]{
-			Func: uploads.discover, Priority: apis.DefaultCorsMiddlewarePriority - 1,
-		})
-		e.Router.GET("/api/photos/{id}/{variant}", s.show)
-
 		s.startWorker(e.App)
 		return e.Next()
 	})
+}
+
+func (s *Service) mount(app core.App, r *router.Router[*core.RequestEvent]) error {
+	uploads, err := s.newUploads(app)
+	if err != nil {
+		return err
+	}
+	g := r.Group(UploadPath[:len(UploadPath)-1])
+	// tusd bounds bodies by what an upload still lacks.
+	g.Unbind(apis.DefaultBodyLimitMiddlewareId)
+	g.POST("", uploads.serve)
+	g.POST("/{$}", uploads.serve)
+	for _, method := range []string{"HEAD", "PATCH", "DELETE"} {
+		g.Route(method, "/{id}", uploads.serve)
+	}
+	g.OPTIONS("/{path...}", discover)
+	r.GET("/api/photos/{id}/{variant}", s.show)
+	return nil
 }
 
 // startWorker works in the background until the app terminates, which waits

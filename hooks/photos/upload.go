@@ -72,14 +72,14 @@ func (u *uploads) serve(e *core.RequestEvent) error {
 	return apierr.Respond(e, failed)
 }
 
-// discover adds to an answer to OPTIONS what this server can do.
-func (u *uploads) discover(e *core.RequestEvent) error {
+// discover tells a tus client what this server can do.
+func discover(e *core.RequestEvent) error {
 	h := e.Response.Header()
 	h.Set("Tus-Resumable", "1.0.0")
 	h.Set("Tus-Version", "1.0.0")
 	h.Set("Tus-Extension", tusExtensions)
 	h.Set("Tus-Max-Size", strconv.Itoa(MaxBytes))
-	return e.Next()
+	return e.NoContent(http.StatusNoContent)
 }
 
 // create begins the upload of a photo, or finds the one that was begun
