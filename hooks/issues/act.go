@@ -69,7 +69,7 @@ func (s *Service) act(tx core.App, issue *store.Issue, h history, a Act) (*store
 		return nil, nil, err
 	}
 	err = store.InsertIssueAction(tx.DB(), store.NewIssueAction{
-		ID: a.ID, Issue: issue.Id, Enterprise: issue.Enterprise(), Serial: len(h.ledger) + 1,
+		ID: a.ID, Issue: issue.Id, Enterprise: issue.Enterprise(),
 		Action: action, ActorName: a.ActorName, From: h.snapshot.State, To: next.State,
 		SolvedOnSite: a.Act == issueflow.Resolve && next.SolvedOnSite, Provenance: a.Provenance,
 	})

@@ -119,7 +119,7 @@ func (s *Service) prepare(db dbx.Builder, n NewIssue) (row store.NewIssue, actio
 		Reporter: n.Actor.ID, ReportKey: n.ReportKey, Snapshot: snapshot, Provenance: n.Provenance,
 	}
 	action = store.NewIssueAction{
-		ID: core.GenerateDefaultRandomId(), Issue: n.ID, Enterprise: n.Enterprise, Serial: 1,
+		ID: core.GenerateDefaultRandomId(), Issue: n.ID, Enterprise: n.Enterprise,
 		Action: report, ActorName: n.ActorName, To: snapshot.State, Provenance: n.Provenance,
 	}
 	return row, action, nil

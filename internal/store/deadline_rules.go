@@ -20,7 +20,7 @@ type DeadlineRule struct {
 }
 
 const selectDeadlineRules = `
-	SELECT id, level, stage, unit, amount, calendar, warn_share, rungs, version FROM deadline_rules`
+	SELECT id, level, stage, unit, amount, calendar, warn_share, coalesce(rungs, 'null') AS rungs, version FROM deadline_rules`
 
 // DeadlineRules returns the versions of all rules that are not retired.
 func DeadlineRules(db dbx.Builder) ([]DeadlineRule, error) {

@@ -89,7 +89,6 @@ func (p Provenance) Columns() dbx.Params {
 // of Action are those of its provenance.
 type NewIssueAction struct {
 	ID, Issue, Enterprise string
-	Serial                int
 	Action                issueflow.Action
 	ActorName             string
 	From, To              issueflow.State
@@ -97,11 +96,18 @@ type NewIssueAction struct {
 	Provenance            Provenance
 }
 
-// InsertIssueAction writes a row of the ledger. Errors: errs.E "record_exists".
+// InsertIssueAction writes a row at the end of the ledger of its issue. Errors:
+// errs.E "record_exists".
 func InsertIssueAction(db dbx.Builder, a NewIssueAction) error {
+	var serial int
+	err := db.NewQuery(`SELECT coalesce(max(serial), 0) + 1 FROM issue_actions WHERE issue = {:issue}`).
+		Bind(dbx.Params{"issue": a.Issue}).Row(&serial)
+	if err != nil {
+		return err
+	}
 	row := a.Provenance.Columns()
 	maps.Copy(row, dbx.Params{
-		"id": a.ID, "issue": a.Issue, "enterprise": a.Enterprise, "serial": a.Serial,
+		"id": a.ID, "issue": a.Issue, "enterprise": a.Enterprise, "serial": serial,
 		"act": string(a.Action.Act), "actor_kind": string(a.Action.Actor.Kind),
 		"actor": a.Action.Actor.ID, "actor_name": a.ActorName,
 		"expected_state": string(a.Action.Expected), "from_state": string(a.From), "to_state": string(a.To),

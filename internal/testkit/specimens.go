@@ -44,21 +44,44 @@ func (a *App) WriteSpecimenParents() error {
 	now := a.Clock.Now()
 	w := writer{app: a}
 	for id, set := range map[string]values{
-		IssueLabour:       {"responsible": Labour},
-		IssueUnowned:      {"category": CategoryLabour},
-		IssueFinance:      {"responsible": Finance},
-		IssueConfidential: {"responsible": Labour, "confidential": true},
+		IssueLabour:       {"responsible": Labour, "state": "assigned"},
+		IssueUnowned:      {"category": CategoryLabour, "state": "accepted"},
+		IssueFinance:      {"responsible": Finance, "state": "assigned"},
+		IssueConfidential: {"responsible": Labour, "state": "assigned", "confidential": true},
 	} {
 		fields := issueFields(now)
 		for name, value := range set {
 			fields[name] = value
 		}
 		w.row("issues", id, fields)
+		w.ledger(id, fields, now)
 	}
 	w.row("visits", VisitA, visitFields(now))
 	w.row("deadlines", DeadlineA, deadlineFields(now, IssueLabour))
 	w.row("devices", DeviceA, values{"user": WorkerA.ID(), "name": "phone", "state": "active"})
 	return w.err
+}
+
+// ledger writes the acts that make an issue what its row says.
+func (w *writer) ledger(issue string, of values, now time.Time) {
+	acts := []values{
+		{"act": "report", "to_state": "reported", "params": values{"confidential": of["confidential"] == true}},
+		{"act": "accept", "from_state": "reported", "to_state": "accepted"},
+	}
+	if department, owned := of["responsible"]; owned {
+		acts = append(acts, values{
+			"act": "assign", "from_state": "accepted", "to_state": "assigned", "params": values{"department": department},
+		})
+	}
+	for i, act := range acts {
+		for name, value := range (values{
+			"issue": issue, "enterprise": EnterpriseA, "serial": i + 1,
+			"actor_kind": "officer", "actor": Manager.ID(), "captured_at": now, "received_at": now,
+		}) {
+			act[name] = value
+		}
+		w.row("issue_actions", fmt.Sprintf("act%d%s", i+1, issue[:11]), act)
+	}
 }
 
 func issueFields(now time.Time) values {
@@ -154,7 +177,7 @@ func (a *App) specimensOfIssue(issue, circumstance string, now time.Time) []Spec
 	list := []Specimen{
 		{Collection: "issues", Fields: func() map[string]any { return like(issueFields(now)) }, Edit: values{"title": "x"}},
 		{Collection: "issue_actions", Fields: func() map[string]any {
-			return values{"issue": issue, "enterprise": EnterpriseA, "serial": serial.Add(1), "act": "comment", "actor_kind": "officer", "to_state": "handling", "captured_at": now, "received_at": now}
+			return values{"issue": issue, "enterprise": EnterpriseA, "serial": 1000 + serial.Add(1), "act": "comment", "actor_kind": "officer", "to_state": "assigned", "captured_at": now, "received_at": now}
 		}, Edit: values{"text": "x"}, Pushed: func() map[string]any {
 			return values{"issue": issue, "act": "comment", "expected_state": "handling", "text": "已电话联系"}
 		}},
