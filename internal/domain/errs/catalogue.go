@@ -38,6 +38,12 @@ var catalogue = map[string]Entry{
 	"unknown_field":    {400, "a field that the server does not know: field"},
 	"invalid_field":    {422, "a value that does not fit its field: field, reason"},
 
+	// Accounts.
+	"password_change_required": {403, "the one-time password has to be changed first"},
+	"wrong_password":           {422, "not the account's present password"},
+	"weak_password":            {422, "too short or too long: min, max"},
+	"same_password":            {422, "the new password is the present one"},
+
 	// The sync protocol.
 	"device_revoked":    {403, "the phone is reported lost and wipes at once"},
 	"device_unknown":    {403, "the phone must register again"},
@@ -93,4 +99,26 @@ var catalogue = map[string]Entry{
 	"sheet_too_large":       {413, "too many rows or columns: max_rows, max_columns"},
 	"sheet_missing":         {422, "no sheet of that name: sheet"},
 	"sheet_columns_missing": {422, "required columns are not there: sheet, columns"},
+
+	// Rosters: the refusal of a workbook, and the faults of its cells.
+	"roster_faulty":            {422, "nothing was imported, because cells have faults: count, report"},
+	"roster_required":          {422, "the cell is empty"},
+	"roster_too_long":          {422, "too many characters: length, max"},
+	"roster_cell_error":        {422, "the spreadsheet itself shows an error"},
+	"roster_class_unknown":     {422, "no class of enterprises: known"},
+	"roster_ownership_unknown": {422, "no kind of ownership: known"},
+	"roster_yes_no_unknown":    {422, "neither yes nor no"},
+	"roster_number_malformed":  {422, "not a whole number"},
+	"roster_number_range":      {422, "out of range: min, max"},
+	"roster_degree_malformed":  {422, "not a decimal number of degrees"},
+	"roster_degree_range":      {422, "not in China: min, max"},
+	"roster_degree_alone":      {422, "one coordinate without the other"},
+	"roster_phone_malformed":   {422, "not a phone number"},
+	"roster_mobile_malformed":  {422, "not a mobile number, which is the login"},
+	"roster_uscc_repeated":     {422, "the credit code stands in an earlier row: row"},
+	"roster_phone_shared":      {422, "an earlier row gives the number to somebody else: row, name"},
+	"roster_post_repeated":     {422, "an earlier row says the same: row"},
+	"roster_chief_differs":     {422, "an earlier row names another chief of the grid: row, name"},
+	"roster_lead_differs":      {422, "an earlier row names another lead of the area: row, name"},
+	"roster_account_inactive":  {422, "the account of this number is switched off: name"},
 }

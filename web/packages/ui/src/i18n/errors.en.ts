@@ -19,6 +19,7 @@ const en: Translation<typeof zh> = {
   password_change_required: "Change your password before you start.",
   wrong_password: "The current password is wrong.",
   weak_password: "The new password is too weak: use at least 8 characters.",
+  same_password: "The new password must differ from the present one.",
   forbidden: "This is not among your duties. If they have changed, ask your manager.",
   record_not_found: "This record cannot be found: it was deleted, or is not among your duties.",
   record_exists: "This record has been saved before.",
@@ -75,6 +76,28 @@ const en: Translation<typeof zh> = {
   sheet_too_large: "The sheet is too large: at most {max_rows} rows and {max_columns} columns.",
   sheet_missing: "The sheet “{sheet}” is missing.",
   sheet_columns_missing: "The sheet “{sheet}” lacks the columns {columns}.",
+
+  // Rosters.
+  roster_faulty: "The roster has {count} faults. Nothing was imported.",
+  roster_required: "This cell must not be empty.",
+  roster_too_long: "At most {max} characters, now {length}.",
+  roster_cell_error: "The spreadsheet shows an error here. Enter the actual text.",
+  roster_class_unknown: "Unknown class. Use one of: {known}.",
+  roster_ownership_unknown: "Unknown ownership. Use one of: {known}.",
+  roster_yes_no_unknown: "Enter 是 or 否.",
+  roster_number_malformed: "Enter a whole number.",
+  roster_number_range: "Must be between {min} and {max}.",
+  roster_degree_malformed: "Enter decimal degrees, such as 106.685317.",
+  roster_degree_range: "Not in China: must be between {min} and {max}.",
+  roster_degree_alone: "Enter longitude and latitude together.",
+  roster_phone_malformed: "This is not a phone number.",
+  roster_mobile_malformed: "Enter a mobile number of 11 digits: it is the login.",
+  roster_uscc_repeated: "The credit code is already in row {row}.",
+  roster_phone_shared: "In row {row} this number belongs to {name}.",
+  roster_post_repeated: "The same as row {row}.",
+  roster_chief_differs: "In row {row} the chief of this grid is {name}.",
+  roster_lead_differs: "In row {row} the lead of this area is {name}.",
+  roster_account_inactive: "The account of {name} is switched off. Switch it on first.",
 };
 
 export default en;
