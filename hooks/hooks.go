@@ -9,6 +9,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"gridwalk/hooks/date"
 	"gridwalk/hooks/deadlines"
 	"gridwalk/hooks/issues"
 	"gridwalk/hooks/photos"
@@ -34,6 +35,7 @@ func Register(app core.App, deps Deps) {
 		}
 		return e.Next()
 	})
+	date.Bind(app, deps.Clock)
 	issue := issues.New(deps.Clock, deadlines.Keeper{})
 	issue.Bind(app)
 	deadlines.Bind(app, deps.Clock)
