@@ -1,1 +1,14 @@
-export {};
+export { type Capture, type CaptureCreate, type CaptureUpdate } from "./capture";
+export { Client, type ClientOptions } from "./client";
+export { downscale, type Picture } from "./downscale";
+export { type Draft, Drafts } from "./drafts";
+export { ClientError } from "./errors";
+export { newId } from "./ids";
+export { type Enqueued, Outbox, type OutboxItem, outcome } from "./outbox";
+export { type AddedPhoto, type PhotoLinks, Photos, type PhotoState, type PhotoVariant } from "./photos";
+export { type Readable } from "./readable";
+export { type Session } from "./session";
+export { type Status } from "./status";
+export { type StorageStatus } from "./storage";
+export { type WipeReason } from "./sync-round";
+export { type Local, LocalTable, type RelationOf } from "./table";

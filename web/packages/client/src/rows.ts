@@ -1,0 +1,68 @@
+import type { Doc } from "@gridwalk/protocol";
+
+import { rowKey, splitKey, type Layer, type LocalDatabase, type StoredMutation, type StoredRow } from "./database";
+import { serverDoc, storedRow } from "./overlay";
+
+/** The layers that lie over each of the rows now, in the order of their mseq. */
+export async function layersOver(db: LocalDatabase, keys: readonly string[]): Promise<Map<string, Layer[]>> {
+  const wanted = new Set(keys);
+  const mutations = await db.outbox.where("overlay").anyOf([...wanted]).distinct().sortBy("mseq");
+  const layers = new Map<string, Layer[]>();
+  for (const mutation of mutations) {
+    for (const layer of activeLayers(mutation)) {
+      if (!wanted.has(layer.key)) continue;
+      const list = layers.get(layer.key);
+      if (list) list.push(layer);
+      else layers.set(layer.key, [layer]);
+    }
+  }
+  return layers;
+}
+
+function activeLayers(mutation: StoredMutation): Layer[] {
+  return mutation.layers.filter((layer) => mutation.overlay.includes(layer.key));
+}
+
+/** Every row over which anything lies. */
+export async function overlaidKeys(db: LocalDatabase): Promise<Set<string>> {
+  return new Set((await db.outbox.orderBy("overlay").uniqueKeys()) as string[]);
+}
+
+/**
+ * Composes the rows anew from the server's documents and the outbox. Runs in
+ * the transaction that changed either.
+ */
+export async function recompose(db: LocalDatabase, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  const unique = [...new Set(keys)];
+  const ids = unique.map(splitKey);
+  const before = await db.rows.bulkGet(ids);
+  const layers = await layersOver(db, unique);
+  await writeRows(
+    db,
+    ids.map(([table, id], i) => {
+      const row = before[i];
+      return { table, id, row: storedRow(table, id, serverDoc(row), row?.scopes ?? {}, layers.get(rowKey(table, id)) ?? []) };
+    }),
+  );
+}
+
+/** Puts the rows that are there and deletes those that are not. */
+export async function writeRows(
+  db: LocalDatabase,
+  changes: readonly { table: string; id: string; row: StoredRow | undefined }[],
+): Promise<void> {
+  const puts: StoredRow[] = [];
+  const deletes: [string, string][] = [];
+  for (const { table, id, row } of changes) {
+    if (row) puts.push(row);
+    else deletes.push([table, id]);
+  }
+  if (puts.length > 0) await db.rows.bulkPut(puts);
+  if (deletes.length > 0) await db.rows.bulkDelete(deletes);
+}
+
+/** The row as reads see it. */
+export async function shownRow(db: LocalDatabase, table: string, id: string): Promise<Doc | undefined> {
+  return (await db.rows.get([table, id]))?.shown;
+}

@@ -1,0 +1,81 @@
+import { liveQuery } from "dexie";
+
+import type { LocalDatabase } from "./database";
+import { getMeta } from "./meta";
+import { Value, type Readable } from "./readable";
+import type { Storage, StorageStatus } from "./storage";
+import { IDLE } from "./sync-round";
+
+/** What the user should know about the sync. */
+export interface Status {
+  /** The server answered last time. */
+  online: boolean;
+  syncing: boolean;
+  /** Everything granted was here at that time. */
+  lastCompleteSync: Date | null;
+  /** Mutations not yet answered. */
+  waiting: number;
+  /** Photos whose bytes the server has not got. */
+  photosWaiting: number;
+  /** Rejects and conflicts not yet looked at. */
+  attention: number;
+  /** The server does not accept this phone's session any more; unsent work is kept. */
+  loginRequired: boolean;
+  passwordChangeRequired: boolean;
+  /** Rows are stale until the app is updated; sending still works. */
+  upgradeRequired: boolean;
+  storage: StorageStatus;
+  /** The code of what stopped the last sync. */
+  error: string | null;
+}
+
+/** Keeps the status up to date from the database, which all tabs share. */
+export class StatusWatcher {
+  readonly status: Readable<Status>;
+  private readonly value: Value<Status>;
+  private readonly stops: (() => void)[];
+
+  constructor(db: LocalDatabase, storage: Storage) {
+    this.value = new Value<Status>({
+      ...IDLE,
+      lastCompleteSync: null,
+      waiting: 0,
+      photosWaiting: 0,
+      attention: 0,
+      storage: storage.status.get(),
+    });
+    this.status = this.value;
+    const subscription = liveQuery(() => read(db)).subscribe(({ device, ...counts }) => {
+      this.value.set({ ...this.value.get(), ...counts });
+      if (device) storage.remember(device, counts.waiting + counts.photosWaiting);
+    });
+    this.stops = [
+      () => subscription.unsubscribe(),
+      storage.status.subscribe((status) => this.value.set({ ...this.value.get(), storage: status })),
+    ];
+  }
+
+  close(): void {
+    for (const stop of this.stops) stop();
+  }
+}
+
+async function read(db: LocalDatabase): Promise<Omit<Status, "storage"> & { device: string }> {
+  const [waiting, attention, photosWaiting, sync, session] = await Promise.all([
+    db.outbox.where("state").equals("waiting").count(),
+    db.outbox.where("attention").equals(1).count(),
+    db.photos.where("stage").anyOf("waiting", "ready", "uploading").count(),
+    getMeta(db, "sync"),
+    getMeta(db, "session"),
+  ]);
+  const { lastCompleteSync, ...rest } = sync ?? IDLE;
+  return {
+    ...rest,
+    lastCompleteSync: lastCompleteSync === null ? null : new Date(lastCompleteSync),
+    passwordChangeRequired: rest.passwordChangeRequired || session?.mustChangePassword === true,
+    waiting,
+    attention,
+    photosWaiting,
+    device: session?.device ?? "",
+  };
+}

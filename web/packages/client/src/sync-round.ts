@@ -1,0 +1,115 @@
+import type { LocalDatabase } from "./database";
+import { ClientError, codeOf } from "./errors";
+import { getMeta, setMeta, type SyncState } from "./meta";
+import { renumber } from "./numbering";
+import type { Outbox } from "./outbox";
+import type { Puller } from "./pull";
+import type { Pusher } from "./push";
+import type { SessionKeeper } from "./session";
+import type { Storage } from "./storage";
+import type { Uploader } from "./upload";
+
+export interface RoundParts {
+  db: LocalDatabase;
+  session: SessionKeeper;
+  pusher: Pusher;
+  puller: Puller;
+  uploader: Uploader;
+  outbox: Outbox;
+  storage: Storage;
+  clock: () => number;
+  wipe: (reason: WipeReason) => Promise<void>;
+}
+
+/** Why the local data went: lost phone, end of duty, or the officer's wish. */
+export type WipeReason = "revoked" | "retired" | "logout";
+
+export const IDLE: SyncState = {
+  online: false,
+  syncing: false,
+  lastCompleteSync: null,
+  loginRequired: false,
+  passwordChangeRequired: false,
+  upgradeRequired: false,
+  error: null,
+};
+
+/**
+ * One round: push what waits, then pull until everything granted is here. A
+ * pull that needs a newer app does not keep the push from going on, and a
+ * push that the server cannot serve does not keep the rows from coming.
+ * Throws what stopped the round.
+ */
+export async function syncRound(parts: RoundParts): Promise<void> {
+  const { db, storage, clock } = parts;
+  await update(db, { syncing: true });
+  const state: Partial<SyncState> = {
+    online: true,
+    syncing: false,
+    loginRequired: false,
+    passwordChangeRequired: false,
+    upgradeRequired: false,
+    error: null,
+  };
+  try {
+    await exchange(parts);
+    state.lastCompleteSync = clock();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "device_revoked") {
+      await parts.wipe("revoked");
+      return;
+    }
+    state.error = code;
+    state.online = error instanceof ClientError && error.status !== undefined;
+    state.loginRequired = code === "login_required";
+    state.passwordChangeRequired = code === "password_change_required";
+    state.upgradeRequired = code === "upgrade_required";
+    throw error;
+  } finally {
+    if (await getMeta(db, "session")) await update(db, state);
+    await storage.measure();
+  }
+}
+
+async function exchange(parts: RoundParts): Promise<void> {
+  const { db, session, pusher, puller, uploader, outbox } = parts;
+  await session.register();
+  const failure = await push(parts).catch((error: unknown) => error);
+  if (failure !== undefined && !leavesPullAlone(failure)) throw failure;
+  const { granted, lastMseq } = await puller.run();
+  if (failure instanceof ClientError && failure.code === "mseq_reused") {
+    // The numbers up to lastMseq are spoken for by what this phone forgot.
+    await renumber(db, Number(failure.params["mseq"]) - 1, lastMseq + 1);
+    await push(parts);
+    await puller.run();
+  } else if (failure !== undefined) {
+    throw failure;
+  }
+  await outbox.prune();
+  if (granted.length === 0 && !(await pusher.hasWork()) && !(await uploader.hasWork())) await parts.wipe("retired");
+}
+
+/** Texts go before photos: an upload is broken off while anything waits. */
+async function push({ pusher, uploader }: RoundParts): Promise<undefined> {
+  if (!(await pusher.hasWork())) return undefined;
+  await uploader.pause();
+  try {
+    await pusher.run();
+  } finally {
+    uploader.resume();
+  }
+  return undefined;
+}
+
+/** Tells whether rows may still come although sending has failed. */
+function leavesPullAlone(error: unknown): boolean {
+  if (!(error instanceof ClientError)) return true;
+  return error.code === "mseq_reused" || error.status === 409 || (error.status ?? 0) >= 500;
+}
+
+export async function update(db: LocalDatabase, change: Partial<SyncState>): Promise<void> {
+  await db.transaction("rw", db.meta, async () => {
+    await setMeta(db, "sync", { ...IDLE, ...(await getMeta(db, "sync")), ...change });
+  });
+}

@@ -1,0 +1,54 @@
+import type { RELATIONS, RowOf, TableName } from "@gridwalk/protocol";
+
+import type { LocalDatabase, StoredRow } from "./database";
+import { indexEntry } from "./overlay";
+
+/** A row as reads see it. */
+export type Local<T> = T & {
+  /** How many changes in it the server has not sent back yet. */
+  readonly $pending: number;
+};
+
+/** The fields by which rows of a table are found. */
+export type RelationOf<T extends TableName> = (typeof RELATIONS)[T][number];
+
+/** Reads one table: the server's rows with the phone's unsent changes over them. */
+export class LocalTable<T extends TableName> {
+  private readonly db: LocalDatabase;
+  private readonly name: T;
+
+  constructor(db: LocalDatabase, name: T) {
+    this.db = db;
+    this.name = name;
+  }
+
+  async get(id: string): Promise<Local<RowOf<T>> | undefined> {
+    const row = await this.db.rows.get([this.name, id]);
+    return row && this.local(row);
+  }
+
+  /** All rows of the table, in no promised order. */
+  async all(): Promise<Local<RowOf<T>>[]> {
+    return (await this.db.rows.where("table").equals(this.name).toArray()).map((row) => this.local(row));
+  }
+
+  async count(): Promise<number> {
+    return this.db.rows.where("table").equals(this.name).count();
+  }
+
+  /** The rows whose relation names a row, or one of several rows. */
+  where(relation: RelationOf<T>): {
+    equals(id: string): Promise<Local<RowOf<T>>[]>;
+    anyOf(ids: readonly string[]): Promise<Local<RowOf<T>>[]>;
+  } {
+    const anyOf = async (ids: readonly string[]) => {
+      const entries = ids.map((id) => indexEntry(this.name, relation, id));
+      return (await this.db.rows.where("index").anyOf(entries).distinct().toArray()).map((row) => this.local(row));
+    };
+    return { anyOf, equals: (id) => anyOf([id]) };
+  }
+
+  private local(row: StoredRow): Local<RowOf<T>> {
+    return { ...(row.shown as unknown as RowOf<T>), $pending: row.pending };
+  }
+}

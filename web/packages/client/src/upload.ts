@@ -1,0 +1,179 @@
+import { DetailedError, Upload, type UploadOptions } from "tus-js-client";
+
+import type { Backoff } from "./backoff";
+import type { LocalDatabase, StoredPhoto } from "./database";
+import { codeOf, ClientError } from "./errors";
+import { pause } from "./locks";
+import type { SessionKeeper } from "./session";
+
+const ENDPOINT = "/api/photos/upload/";
+const CHUNK_BYTES = 1 << 20;
+
+/** Answers after which the same upload may succeed later. */
+const TRANSIENT = [0, 401, 403, 408, 409, 423, 425, 429];
+
+/**
+ * Sends the bytes of photos whose rows the server has, one at a time, oldest
+ * first, resuming where the last attempt broke off. Texts go first: a push
+ * pauses the upload.
+ */
+export class Uploader {
+  private readonly db: LocalDatabase;
+  private readonly baseURL: string;
+  private readonly session: SessionKeeper;
+  private readonly backoff: Backoff;
+  private running: Promise<void> | undefined;
+  private current: Upload | undefined;
+  private paused = false;
+  private release: (() => void) | undefined;
+
+  constructor(db: LocalDatabase, baseURL: string, session: SessionKeeper, backoff: Backoff) {
+    this.db = db;
+    this.baseURL = baseURL;
+    this.session = session;
+    this.backoff = backoff;
+  }
+
+  /** Tells whether bytes wait that the server has not got. */
+  async hasWork(): Promise<boolean> {
+    return (await this.db.photos.where("stage").anyOf("waiting", "ready", "uploading").count()) > 0;
+  }
+
+  /** Uploads until nothing is ready; a second call joins the first. */
+  run(signal: AbortSignal): Promise<void> {
+    this.running ??= this.drain(signal).finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  /** Breaks off at a byte; the server keeps what it has. */
+  async pause(): Promise<void> {
+    this.paused = true;
+    await this.current?.abort();
+    this.release?.();
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.release?.();
+  }
+
+  private async drain(signal: AbortSignal): Promise<void> {
+    const stop = () => void this.pause();
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      while (!signal.aborted) {
+        const photo = await this.next();
+        if (!photo) return;
+        const failure = this.paused ? undefined : await this.upload(photo);
+        if (this.paused) await this.resumed(signal);
+        else if (failure) await pause(this.backoff.next(), signal).catch(() => undefined);
+        else this.backoff.reset();
+      }
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Resolves when the uploader is resumed or stopped. */
+  private async resumed(signal: AbortSignal): Promise<void> {
+    while (this.paused && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.release = resolve;
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+    }
+    this.release = undefined;
+  }
+
+  private async next(): Promise<StoredPhoto | undefined> {
+    const ready = await this.db.photos.where("stage").anyOf("ready", "uploading").sortBy("addedAt");
+    return ready[0];
+  }
+
+  /** Returns the failure after which the same photo is tried again. */
+  private async upload(photo: StoredPhoto): Promise<unknown> {
+    const token = await this.session.token();
+    try {
+      await this.send(photo, token);
+      await this.db.photos.update(photo.id, { stage: "uploaded", sent: photo.size });
+      return undefined;
+    } catch (error) {
+      const status = error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? 0) : 0;
+      if (status === 401) await this.session.renew(token).catch(() => undefined);
+      const reason = refusal(error);
+      if (reason === "photo_already_stored") {
+        await this.db.photos.update(photo.id, { stage: "uploaded", sent: photo.size });
+        return undefined;
+      }
+      if (TRANSIENT.includes(status) || status >= 500) return error;
+      await this.db.photos.where("id").equals(photo.id).modify((stored) => {
+        stored.stage = "failed";
+        stored.reason = reason;
+        delete stored.upload;
+      });
+      return undefined;
+    }
+  }
+
+  private async send(photo: StoredPhoto, token: string): Promise<void> {
+    const { db, baseURL } = this;
+    await new Promise<void>((resolve, reject) => {
+      const options: UploadOptions = {
+        endpoint: baseURL + ENDPOINT,
+        uploadUrl: photo.upload ? baseURL + photo.upload : null,
+        uploadSize: photo.size,
+        metadata: { photo: photo.id },
+        headers: { Authorization: token },
+        chunkSize: CHUNK_BYTES,
+        retryDelays: null,
+        storeFingerprintForResuming: false,
+        fileReader: { openFile: () => Promise.resolve(sourceOf(photo.bytes)) },
+        onUploadUrlAvailable: () => {
+          // The server may be reached under another address tomorrow.
+          const path = new URL(upload.url ?? "", baseURL).pathname;
+          void db.photos.update(photo.id, { stage: "uploading", upload: path });
+        },
+        onChunkComplete: (_, sent) => {
+          void db.photos.update(photo.id, { sent });
+        },
+        onSuccess: () => resolve(),
+        onError: reject,
+      };
+      const upload = new Upload(new Blob([]), options);
+      this.current = upload;
+      const abort = upload.abort.bind(upload);
+      upload.abort = async (terminate) => {
+        await abort(terminate);
+        reject(new ClientError("paused"));
+      };
+      upload.start();
+    }).finally(() => {
+      this.current = undefined;
+    });
+  }
+}
+
+/** Hands the bytes out in chunks; both the browser's and Node's HTTP take them. */
+function sourceOf(bytes: ArrayBuffer) {
+  return {
+    size: bytes.byteLength,
+    slice: (start: number, end: number) =>
+      Promise.resolve({
+        value: new Uint8Array(bytes.slice(start, Math.min(end, bytes.byteLength))),
+        done: end >= bytes.byteLength,
+      }),
+    close: () => undefined,
+  };
+}
+
+/** The code that the server gave, or the status. */
+function refusal(error: unknown): string {
+  if (!(error instanceof DetailedError)) return codeOf(error);
+  try {
+    return String((JSON.parse(error.originalResponse?.getBody() ?? "") as { code: unknown }).code);
+  } catch {
+    return `http_${error.originalResponse?.getStatus() ?? 0}`;
+  }
+}
