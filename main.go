@@ -45,10 +45,13 @@ func run(args []string) error {
 		return err
 	}
 
-	deps := hooks.Deps{Clock: clock.Shifted(clock.System(), shift), Public: public, Demo: demo}
+	serve := cmd.NewServeCommand(app, !demo)
+	deps := hooks.Deps{
+		Clock: clock.Shifted(clock.System(), shift), Public: public, Demo: demo,
+		CrossOrigin: func() bool { return serve.PersistentFlags().Changed("origins") },
+	}
 	hooks.Register(app, deps)
 
-	serve := cmd.NewServeCommand(app, !demo)
 	serve.Flags().Bool("demo", false, "serve a made-up district from pb_data_demo")
 	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), serve)
 	app.RootCmd.AddCommand(hooks.Commands(app, deps)...)

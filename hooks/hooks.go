@@ -3,14 +3,19 @@
 package hooks
 
 import (
+	"crypto/rand"
 	"errors"
 	"io/fs"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"gridwalk/hooks/accounts"
 	"gridwalk/hooks/date"
 	"gridwalk/hooks/deadlines"
+	"gridwalk/hooks/defaults"
+	"gridwalk/hooks/enterprises"
+	"gridwalk/hooks/exchange"
 	"gridwalk/hooks/issues"
 	"gridwalk/hooks/photos"
 	"gridwalk/hooks/sync"
@@ -25,6 +30,9 @@ type Deps struct {
 	Clock  clock.Clock
 	Public fs.FS // the built web faces, rooted above pb_public
 	Demo   bool
+	// CrossOrigin tells whether the administrator has named other sites that
+	// may read answers; nil means none.
+	CrossOrigin func() bool
 }
 
 // Register binds every capability's events and routes to the app.
@@ -35,7 +43,11 @@ func Register(app core.App, deps Deps) {
 		}
 		return e.Next()
 	})
+	defaults.BindOrigins(app, deps.CrossOrigin)
 	date.Bind(app, deps.Clock)
+	accounts.New(accounts.Deps{Clock: deps.Clock, Random: rand.Reader}).Bind(app)
+	enterprises.Bind(app)
+	newExchange(deps).Bind(app)
 	issue := issues.New(deps.Clock, deadlines.Keeper{})
 	issue.Bind(app)
 	deadlines.Bind(app, deps.Clock)
@@ -56,7 +68,12 @@ func Register(app core.App, deps Deps) {
 func Commands(app core.App, deps Deps) []*cobra.Command {
 	return []*cobra.Command{
 		deadlines.Command(app, deps.Clock),
+		newExchange(deps).Command(app, func(app core.App) error { return Prepare(app, deps) }),
 	}
+}
+
+func newExchange(deps Deps) *exchange.Service {
+	return exchange.New(exchange.Deps{Clock: deps.Clock, Random: rand.Reader})
 }
 
 // Prepare brings a database to what this binary needs: all migrations, the
@@ -73,5 +90,8 @@ func Prepare(app core.App, deps Deps) error {
 		return err
 	}
 	now := deps.Clock.Now()
+	if err := defaults.Apply(app, now); err != nil {
+		return err
+	}
 	return errors.Join(issues.Seed(app, now), deadlines.Seed(app, now))
 }

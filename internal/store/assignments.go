@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -89,4 +91,19 @@ func InsertAssignment(db dbx.Builder, now time.Time, a NewAssignment) error {
 // EndAssignment ends a duty at a moment. What came before stays on record.
 func EndAssignment(db dbx.Builder, now time.Time, id string, at time.Time) error {
 	return Update(db, "assignments", id, now, dbx.Params{"to": at})
+}
+
+// TargetName is the name of the area, grid or enterprise that a duty is over;
+// "" for a district, which has none.
+func TargetName(db dbx.Builder, target, over string) (name string, err error) {
+	tables := map[string]string{TargetArea: "areas", TargetGrid: "grids", TargetEnterprise: "enterprises"}
+	table, ok := tables[target]
+	if !ok {
+		return "", nil
+	}
+	err = db.Select("name").From(table).Where(dbx.HashExp{"id": over}).Row(&name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return name, err
 }

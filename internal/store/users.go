@@ -29,6 +29,9 @@ func (u *User) SetPassword(password string, mustChange bool) {
 	u.Set("must_change_password", mustChange)
 }
 
+// LockPassword sets a password that nothing matches.
+func (u *User) LockPassword() { u.SetRaw("password", &core.PasswordFieldValue{Hash: "!"}) }
+
 // AsUser looks at an authenticated record as a user; ok is false for
 // superusers and for nobody.
 func AsUser(auth *core.Record) (user *User, ok bool) {

@@ -102,3 +102,28 @@ func (p Post) workerPhone() string {
 	}
 	return p.Worker.Phone
 }
+
+// Vet leaves out the rows of the staff that name a person whom judge refuses,
+// and names the cells with the person's phone number. The table is the one
+// that the staff was read from; what judge returns is an *errs.E.
+func (r Roster) Vet(staff Table, judge func(Person) error) (Roster, []Fault) {
+	cells := map[int]Row{}
+	for _, row := range staff.Rows {
+		cells[row.Number] = row
+	}
+	faults, kept := []Fault{}, []Post{}
+	for _, post := range r.Staff {
+		at := &reader{form: &StaffForm, sheet: staff.Sheet, row: cells[post.Row]}
+		for _, who := range post.persons() {
+			if reason := judge(*who.Person); reason != nil {
+				at.fault(who.field+"_phone", reason)
+			}
+		}
+		if at.faults == nil {
+			kept = append(kept, post)
+		}
+		faults = append(faults, at.faults...)
+	}
+	r.Staff = kept
+	return r, faults
+}

@@ -13,13 +13,14 @@ type Sheet struct {
 	Records [][]any
 }
 
-// serial is the number of a row, written for people and never read.
-const serial = "序号"
+// Serial is the title of the column that numbers the rows: written for people
+// and never read.
+const Serial = "序号"
 
 // Write makes the two sheets of a roster with their official titles. Reading
 // them back gives the same roster.
 func Write(r Roster) []Sheet {
-	enterprises := Sheet{Name: EnterpriseForm.Sheet, Titles: append([]string{serial}, titles(EnterpriseForm)...)}
+	enterprises := Sheet{Name: EnterpriseForm.Sheet, Titles: append([]string{Serial}, titles(EnterpriseForm)...)}
 	for i, e := range r.Enterprises {
 		record := append([]any{i + 1}, record(EnterpriseForm, enterpriseCells(e))...)
 		enterprises.Records = append(enterprises.Records, record)
