@@ -37,6 +37,18 @@ func NewApp(t testing.TB) *App {
 // that compare durabilities.
 func NewAppOn(t testing.TB, connect core.DBConnectFunc) *App {
 	t.Helper()
+	return newApp(t, template, connect)
+}
+
+// NewEmptyApp is NewApp without the small district: a Gridwalk as its first
+// start leaves it. It has no personas.
+func NewEmptyApp(t testing.TB) *App {
+	t.Helper()
+	return newApp(t, emptyTemplate, store.Connect)
+}
+
+func newApp(t testing.TB, template func() (string, error), connect core.DBConnectFunc) *App {
+	t.Helper()
 	dir, err := template()
 	if err != nil {
 		t.Fatal(err)
@@ -113,9 +125,16 @@ func (a *App) Row(t testing.TB, collection string, fields map[string]any) *core.
 	return r
 }
 
-// template is the migrated, filled data directory that every test clones. It
-// is made once per test binary.
-var template = sync.OnceValues(func() (string, error) {
+// template and emptyTemplate are the migrated data directories that tests
+// clone. Each is made once per test binary.
+var (
+	template      = sync.OnceValues(func() (string, error) { return makeTemplate(writeFixture) })
+	emptyTemplate = sync.OnceValues(func() (string, error) {
+		return makeTemplate(func(core.App, time.Time) error { return nil })
+	})
+)
+
+func makeTemplate(fill func(app core.App, since time.Time) error) (string, error) {
 	dir, err := os.MkdirTemp("", "gridwalk_template_*")
 	if err != nil {
 		return "", err
@@ -129,8 +148,8 @@ var template = sync.OnceValues(func() (string, error) {
 	if err := hooks.Prepare(app, deps); err != nil {
 		return "", err
 	}
-	if err := writeFixture(app, now.AddDate(0, -6, 0)); err != nil {
+	if err := fill(app, now.AddDate(0, -6, 0)); err != nil {
 		return "", err
 	}
 	return dir, app.ResetBootstrapState()
-})
+}
