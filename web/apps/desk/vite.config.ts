@@ -6,5 +6,5 @@ export default defineConfig({
   base: "/desk/",
   plugins: [vue()],
   build: { outDir: "dist", emptyOutDir: true, sourcemap: false },
-  server: { proxy: { "/api": "http://127.0.0.1:8090" } },
+  server: { proxy: { "/api": process.env.GRIDWALK_SERVER ?? "http://127.0.0.1:8090" } },
 });

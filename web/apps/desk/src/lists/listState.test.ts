@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { day, flag, oneOf, recordId, someOf, text } from "./codecs";
-import {
-  activeFilters,
-  decodeList,
-  defineList,
-  encodeList,
-  withFilters,
-  withoutFilters,
-  withSort,
-} from "./listState";
+import { activeFilters, decodeList, defineList, encodeList, withFilters, withoutFilters, withSort } from "./listState";
 
 const spec = defineList({
   filters: {

@@ -44,10 +44,7 @@ export function decodeList<F extends Filters>(spec: ListSpec<F>, query: Query): 
 }
 
 /** Writes a list's state as an address, leaving out everything that is the default. */
-export function encodeList<F extends Filters>(
-  spec: ListSpec<F>,
-  state: ListState<F>,
-): Record<string, string> {
+export function encodeList<F extends Filters>(spec: ListSpec<F>, state: ListState<F>): Record<string, string> {
   const query: Record<string, string> = {};
   for (const [name, codec] of Object.entries(spec.filters)) {
     const value = codec.encode(state.filters[name]);
@@ -60,10 +57,7 @@ export function encodeList<F extends Filters>(
 }
 
 /** The state after a filter changed: other filters stay, the page is the first one again. */
-export function withFilters<F extends Filters>(
-  state: ListState<F>,
-  change: Partial<Values<F>>,
-): ListState<F> {
+export function withFilters<F extends Filters>(state: ListState<F>, change: Partial<Values<F>>): ListState<F> {
   return { ...state, page: 1, filters: { ...state.filters, ...change } };
 }
 
@@ -78,9 +72,7 @@ export function withSort<F extends Filters>(state: ListState<F>, column: string)
 
 /** How many filters differ from the plain list. */
 export function activeFilters<F extends Filters>(spec: ListSpec<F>, state: ListState<F>): number {
-  return Object.entries(spec.filters).filter(
-    ([name, codec]) => codec.encode(state.filters[name]) !== undefined,
-  ).length;
+  return Object.entries(spec.filters).filter(([name, codec]) => codec.encode(state.filters[name]) !== undefined).length;
 }
 
 function knownSort(spec: ListSpec, raw: string | undefined): string | undefined {

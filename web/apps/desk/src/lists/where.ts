@@ -10,7 +10,11 @@ export type Quote = (expression: string, params: Record<string, unknown>) => str
 export class Where {
   private readonly clauses: string[] = [];
 
-  constructor(private readonly quote: Quote) {}
+  private readonly quote: Quote;
+
+  constructor(quote: Quote) {
+    this.quote = quote;
+  }
 
   /** Every word occurs in one of the fields. `%` means itself; `\` is dropped, as it would escape. */
   contains(fields: readonly string[], text: string): this {
@@ -50,13 +54,21 @@ export class Where {
     return this;
   }
 
+  /** Set, and before the moment. */
   before(field: string, moment: Date): this {
-    this.clauses.push(this.bind(`${field} != '' && ${field} < {:v}`, moment));
+    this.clauses.push(`${field} != ""`, this.bind(`${field} < {:v}`, moment));
     return this;
   }
 
+  /** The moment itself or later. */
   since(field: string, moment: Date): this {
     this.clauses.push(this.bind(`${field} >= {:v}`, moment));
+    return this;
+  }
+
+  /** Up to the moment. */
+  until(field: string, moment: Date): this {
+    this.clauses.push(this.bind(`${field} <= {:v}`, moment));
     return this;
   }
 

@@ -1,0 +1,38 @@
+import { pb } from "./pocketbase";
+import { assignmentsAt } from "./people";
+import type { Assignment, Board, Enterprise, Grid, Issue, Visit } from "./records";
+
+/** How many visits and issues a card shows before it points to the list. */
+export const recent = 8;
+
+export interface Card {
+  enterprise: Enterprise;
+  grid: Grid;
+  assignments: Assignment[];
+  board: Board | undefined;
+  visits: { items: Visit[]; totalItems: number };
+  issues: { items: Issue[]; totalItems: number };
+}
+
+const nothing = { items: [], totalItems: 0 };
+
+/** An enterprise with those responsible for it and what happened there lately. */
+export async function loadCard(id: string, now: Date, seesVisits: boolean): Promise<Card> {
+  const enterprise = await pb.collection("enterprises").getOne<Enterprise>(id);
+  const ofEnterprise = pb.filter("enterprise = {:id}", { id });
+  const latest = <T>(collection: string, sort: string) =>
+    pb.collection(collection).getList<T>(1, recent, { filter: ofEnterprise, sort });
+  const grid = await pb.collection("grids").getOne<Grid>(enterprise.grid);
+  const [assignments, boards, visits, issues] = await Promise.all([
+    assignmentsAt(now, { grid: grid.id, area: grid.area, enterprise: id }),
+    pb.collection("boards").getList<Board>(1, 1, { filter: `${ofEnterprise} && revoked_at = ""`, sort: "-issued_at" }),
+    seesVisits ? latest<Visit>("visits", "-started_at") : nothing,
+    latest<Issue>("issues", "-raised_at"),
+  ]);
+  return { enterprise, grid, assignments, board: boards.items[0], visits, issues };
+}
+
+/** Notes that a board's present content has been printed. */
+export function markPrinted(board: Board, now: Date): Promise<Board> {
+  return pb.collection("boards").update<Board>(board.id, { printed_at: now.toISOString(), needs_reprint: false });
+}

@@ -1,0 +1,69 @@
+import { ClientResponseError } from "pocketbase";
+
+import { districtDay } from "@gridwalk/ui";
+
+import { saveAs } from "./download";
+import { pb } from "./pocketbase";
+import type { Role } from "./records";
+
+/** How many rows of a kind an import met. */
+export interface Count {
+  created: number;
+  updated: number;
+  unchanged: number;
+}
+
+export const reportKinds = ["areas", "grids", "users", "assignments", "enterprises", "boards"] as const;
+
+/** One thing that is wrong with a workbook, and where. */
+export interface Fault {
+  sheet: string;
+  /** As the spreadsheet numbers it; 0 for the whole sheet. */
+  row: number;
+  /** Letters; "" for the whole row. */
+  column: string;
+  header: string;
+  value: string;
+  code: string;
+  params?: Record<string, unknown>;
+  /** Of the sheet, not of a row: skipping rows does not help. */
+  structural: boolean;
+}
+
+/** A login with the password that it begins with. */
+export interface Account {
+  name: string;
+  phone: string;
+  role: Role;
+  password: string;
+}
+
+/** What an import has done, or would do. */
+export interface Report extends Record<(typeof reportKinds)[number], Count> {
+  dry_run: boolean;
+  imported: boolean;
+  faults: Fault[];
+  changes: { kind: string; name: string; row: number; fields: string[] }[];
+  ignored: { sheet: string; title: string }[];
+  accounts: Account[];
+}
+
+/** Sends a workbook; a dry run only says what would happen. */
+export function sendRoster(file: File, options: { dryRun: boolean; skipFaulty: boolean }): Promise<Report> {
+  const body = new FormData();
+  body.set("file", file);
+  const query: Record<string, string> = {};
+  if (options.dryRun) query.dry_run = "1";
+  if (options.skipFaulty) query.skip_faulty = "1";
+  return pb.send<Report>("/api/exchange/roster", { method: "POST", body, query });
+}
+
+/** Downloads the district's roster in the form that `sendRoster` takes. */
+export async function saveRoster(): Promise<void> {
+  const path = "/api/exchange/roster.xlsx";
+  const response = await fetch(pb.buildURL(path), { headers: { Authorization: pb.authStore.token } });
+  if (!response.ok) {
+    throw new ClientResponseError({ url: path, status: response.status, response: await response.json() });
+  }
+  saveAs(await response.blob(), `gridwalk-${districtDay(new Date())}.xlsx`);
+}

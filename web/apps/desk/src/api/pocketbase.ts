@@ -1,0 +1,15 @@
+import { setClock } from "@gridwalk/ui";
+import PocketBase, { LocalAuthStore } from "pocketbase";
+
+/** The desk's own sign-in, apart from the dashboard's and the field app's on the same origin. */
+export const pb = new PocketBase(window.location.origin, new LocalAuthStore("gridwalk.desk"));
+
+// Two tables may ask for the same list at once; stale answers are dropped by whoever asked.
+pb.autoCancellation(false);
+
+/** Every answer tells the district's time: deadlines count down by it, not by the clock of this PC. */
+pb.afterSend = (response: Response, data: unknown) => {
+  const date = Date.parse(response.headers.get("date") ?? "");
+  if (!Number.isNaN(date)) setClock(new Date(date));
+  return data;
+};
