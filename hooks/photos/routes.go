@@ -20,16 +20,25 @@ var extensions = map[string]string{
 
 // show serves a variant of a photo to whoever may see what it belongs to.
 func (s *Service) show(e *core.RequestEvent) error {
-	subject, err := s.viewer(e)
-	if err != nil {
-		return apierr.Respond(e, err)
+	id := e.Request.PathValue("id")
+	err := s.mayView(e, id)
+	if err == nil {
+		err = s.Serve(e, id, e.Request.PathValue("variant"))
 	}
-	variant := e.Request.PathValue("variant")
-	photo, err := s.find(e.App, subject, e.Request.PathValue("id"), variant)
-	if err != nil {
-		return apierr.Respond(e, err)
-	}
+	return apierr.Respond(e, err)
+}
 
+// Serve answers with a variant of a photo: thumb, large or original. The
+// caller has made sure that whoever asks may see it, and answers with the
+// error if there is one.
+//
+// Errors: errs.E "record_not_found", "photo_pending", "photo_failed",
+// "photo_lost".
+func (s *Service) Serve(e *core.RequestEvent, id, variant string) error {
+	photo, err := ready(e.App, id, variant)
+	if err != nil {
+		return err
+	}
 	mime, disposition := imaging.MIMEJPEG, "inline"
 	if variant == variantOriginal {
 		mime, disposition = photo.MIME(), "attachment"
@@ -46,30 +55,20 @@ func (s *Service) show(e *core.RequestEvent) error {
 	err = withFiles(e.App, func(files *filesystem.System) error {
 		return files.Serve(e.Response, e.Request, fileKey(photo.Id, variant), name)
 	})
-	if errors.Is(err, filesystem.ErrNotFound) {
-		err = errs.New("photo_lost", nil)
-	}
-	if err != nil {
+	if err != nil && !e.Written() {
 		for _, header := range []string{"Content-Type", "Content-Disposition", "Cache-Control"} {
 			h.Del(header)
 		}
 	}
-	return apierr.Respond(e, err)
+	if errors.Is(err, filesystem.ErrNotFound) {
+		return errs.New("photo_lost", nil)
+	}
+	return err
 }
 
-// find returns a photo that is ready to be shown to the subject.
-//
-// Errors: errs.E "record_not_found" when it is not there for the subject,
-// "photo_pending", "photo_failed".
-func (s *Service) find(app core.App, subject access.Subject, id, variant string) (*store.Photo, error) {
+// ready returns a photo that has the variant.
+func ready(app core.App, id, variant string) (*store.Photo, error) {
 	if variant != variantOriginal && variant != variantLarge && variant != variantThumb {
-		return nil, errs.New("record_not_found", nil)
-	}
-	facts, err := store.PhotoFacts(app.DB(), id)
-	if err != nil {
-		return nil, err
-	}
-	if access.May(subject, access.View, "photos", facts) != nil {
 		return nil, errs.New("record_not_found", nil)
 	}
 	photo, err := store.FindPhoto(app, id)
@@ -83,6 +82,23 @@ func (s *Service) find(app core.App, subject access.Subject, id, variant string)
 		return nil, errs.New("photo_failed", map[string]any{"reason": photo.FailReason()})
 	}
 	return photo, nil
+}
+
+// mayView asks the authority whether the caller may see a photo. One that the
+// caller may not see is not there.
+func (s *Service) mayView(e *core.RequestEvent, id string) error {
+	subject, err := s.viewer(e)
+	if err != nil {
+		return err
+	}
+	facts, err := store.PhotoFacts(e.App.DB(), id)
+	if err != nil {
+		return err
+	}
+	if access.May(subject, access.View, "photos", facts) != nil {
+		return errs.New("record_not_found", nil)
+	}
+	return nil
 }
 
 // viewer is who asks, by auth token, or by the short-lived file token in the
