@@ -77,7 +77,6 @@ var catalogue = map[string]Entry{
 	"rule_invalid":        {422, "a deadline rule without sense: field, value"},
 
 	// Photos.
-	"photo_not_found":   {404, "no such photo, or not for the caller"},
 	"owner_missing":     {422, "the record that a photo belongs to is not there: collection, record"},
 	"photo_type":        {415, "not JPEG, PNG, WebP or HEIC by content"},
 	"photo_too_heavy":   {413, "too many bytes: max_bytes"},

@@ -56,7 +56,6 @@ const en: Translation<typeof zh> = {
   no_rules: "There are no deadline rules for “{level}”. Tell your manager.",
   rule_invalid: "The deadline rule is wrong: {field}.",
 
-  photo_not_found: "This photo cannot be found.",
   owner_missing: "The record that the photo belongs to is not there.",
   photo_type: "This format is not supported. Use JPEG, PNG, WebP or HEIC.",
   photo_too_heavy: "The photo's file is too big. Take it again or choose another.",

@@ -61,7 +61,6 @@ export default {
   rule_invalid: "时限规则有误：{field}。",
 
   // Photos.
-  photo_not_found: "找不到这张照片。",
   owner_missing: "照片所属的记录不存在。",
   photo_type: "不支持这种照片格式，请使用 JPEG、PNG、WebP 或 HEIC。",
   photo_too_heavy: "照片文件太大，请重拍或换一张。",
