@@ -206,8 +206,8 @@ func measure(path string) (size int64, sha256Hex string, err error) {
 	if err != nil {
 		return 0, "", err
 	}
-	defer f.Close()
-	return digest(f)
+	size, sha256Hex, err = digest(f)
+	return size, sha256Hex, errors.Join(err, f.Close())
 }
 
 func digest(r io.Reader) (size int64, sha256Hex string, err error) {

@@ -60,11 +60,12 @@ func (u *uploads) serve(e *core.RequestEvent) error {
 	}
 	var failed error
 	route := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if e.Auth == nil || e.Auth.Collection().Name != "users" || !e.Auth.GetBool("active") {
+		switch {
+		case e.Auth == nil || e.Auth.Collection().Name != "users" || !e.Auth.GetBool("active"):
 			failed = errs.New("unauthenticated", nil)
-		} else if r.Method == http.MethodPost {
+		case r.Method == http.MethodPost:
 			failed = u.create(w, r, e.Auth.Id)
-		} else {
+		default:
 			failed = u.resume(w, r, e.Auth.Id)
 		}
 	})
