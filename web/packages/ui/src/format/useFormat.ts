@@ -23,7 +23,7 @@ export function useFormat() {
     return parsed ? format(parsed) : t("time.none");
   };
   const spell = (length: Span) =>
-    length.map(({ unit, n }) => t(`time.span.${unit}`, { n })).join(language.value === "en" ? " " : "");
+    length.map(({ unit, n }) => t(`time.span.${unit}`, { n })).join(" ");
 
   return {
     now,
