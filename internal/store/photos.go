@@ -60,14 +60,6 @@ func (p *Photo) State() string { return p.GetString("state") }
 // FailReason is why a failed photo failed.
 func (p *Photo) FailReason() string { return p.GetString("fail_reason") }
 
-// HasTakenAt tells whether the phone said when the photo was taken.
-func (p *Photo) HasTakenAt() bool { return !p.GetDateTime("taken_at").IsZero() }
-
-// Position is where the phone says that the photo was taken.
-func (p *Photo) Position() geo.Position {
-	return geo.Position{Lat: p.GetFloat("lat"), Lng: p.GetFloat("lng")}
-}
-
 // PhotoOwner is what a photo belongs to: exactly one of the three, of which
 // an action brings its issue along, so that the photo goes wherever the issue
 // goes.
