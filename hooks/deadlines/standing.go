@@ -16,9 +16,10 @@ type standing []tracked
 
 // tracked is one deadline twice: as the ledger has it and as the table has it.
 type tracked struct {
-	clock issueflow.Clock
-	rule  string         // the id of the version that the clock runs by
-	row   store.Deadline // without an ID while it is not in the table
+	clock   issueflow.Clock
+	rule    string         // the id of the version that the clock runs by
+	stopped time.Time      // when the issue was last suspended
+	row     store.Deadline // without an ID while it is not in the table
 }
 
 // stand computes how an issue stands by its ledger and finds the rows.
@@ -52,9 +53,18 @@ func (b book) stand(db dbx.Builder, issue string, ledger []issueflow.Action) (st
 		taken[key] = true
 		row := known[key]
 		row.Stage, row.StartedAt = clock.Stage, started
-		s[i] = tracked{clock, rules.id(clock.Plan.Rule), row}
+		s[i] = tracked{clock, rules.id(clock.Plan.Rule), lastSuspension(ledger), row}
 	}
 	return s, nil
+}
+
+func lastSuspension(ledger []issueflow.Action) (at time.Time) {
+	for _, action := range ledger {
+		if action.Act == issueflow.Suspend {
+			at = action.At
+		}
+	}
+	return at
 }
 
 func identity(stage string, started time.Time) string { return stage + " " + store.Timestamp(started) }
@@ -72,7 +82,9 @@ func (t tracked) clocked(row store.Deadline, cal *calendar.Calendar, now time.Ti
 		row.MetAt, row.Late = whole(t.clock.EndedAt), t.clock.Late()
 	case t.clock.State == issueflow.Cancelled:
 		row.Late = false
-	case !t.clock.Suspended:
+	case t.clock.Suspended:
+		row.Late = plan.Missed(t.stopped)
+	default:
 		row.Late = plan.Missed(now)
 		if fire, ok := plan.NextFire(cal, row.Fired, row.ArrivedAt); ok {
 			row.NextFireAt = wholeAfter(fire.At)
