@@ -2,6 +2,7 @@
 // run it again only when the drawing changes.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
