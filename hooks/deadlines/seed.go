@@ -10,13 +10,16 @@ import (
 	"gridwalk/internal/store"
 )
 
-// Seed gives a district the shipped calendar and rules where it has none of
+// Seed gives a district the shipped calendar, hours and rules where it has none of
 // its own. It may run at every start.
 func Seed(app core.App, now time.Time) error {
 	return app.RunInTransaction(func(tx core.App) error {
 		if err := store.SeedCalendarDays(tx.DB(), calendar.ShippedID, calendar.Seed(), now); err != nil {
 			return err
 		}
-		return store.SeedDeadlineRules(tx.DB(), deadline.DefaultRules(), now)
+		if err := store.SeedDeadlineRules(tx.DB(), deadline.DefaultRules(), now); err != nil {
+			return err
+		}
+		return store.SeedSetting(tx.DB(), hoursSetting, calendar.DefaultHours().String(), true, now)
 	})
 }
