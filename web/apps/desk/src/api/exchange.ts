@@ -46,6 +46,8 @@ export interface Report extends Record<(typeof reportKinds)[number], Count> {
   changes: { kind: string; name: string; row: number; fields: string[] }[];
   ignored: { sheet: string; title: string }[];
   accounts: Account[];
+  /** The accounts as a workbook, base64; of a finished import only. */
+  accounts_sheet?: string;
 }
 
 /** Sends a workbook; a dry run only says what would happen. */

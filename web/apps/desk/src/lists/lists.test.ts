@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { enterpriseFilter, enterpriseList } from "./enterpriseList";
 import { issueFilter, issueList, issueSort } from "./issueList";
 import { decodeList, encodeList, type Query } from "./listState";
-import { orderFilter, orderList } from "./orderList";
+import { orderFilter, orderList, orderSort } from "./orderList";
 import { visitFilter, visitList } from "./visitList";
 
 const pb = new PocketBase("http://127.0.0.1");
@@ -83,6 +83,16 @@ describe("the filters of visits and orders", () => {
     const orders = orderFilter(decodeList(orderList, { q: "0042", rung: "urge" }), quote);
     expect(orders).toContain('issue.number ~ "0042"');
     expect(orders).toContain('rung = "urge"');
+  });
+});
+
+describe("the order of supervision orders", () => {
+  it.each([
+    ["-issued_at", "-issued_at,-year,-serial"],
+    ["number", "year,serial"],
+    ["-number", "-year,-serial"],
+  ])("by %s is %s", (sort, asked) => {
+    expect(orderSort(decodeList(orderList, { sort }))).toBe(asked);
   });
 });
 

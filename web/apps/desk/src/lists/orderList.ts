@@ -20,3 +20,10 @@ export function orderFilter({ filters }: OrderListState, quote: Quote): string {
     .days("issued_at", filters.from, filters.to)
     .toString();
 }
+
+/** Orders are numbered within a year; those of one moment follow their numbers. */
+export function orderSort({ sort }: OrderListState): string {
+  const descending = sort.startsWith("-") ? "-" : "";
+  const byNumber = `${descending}year,${descending}serial`;
+  return sort.endsWith("number") ? byNumber : `${sort},${byNumber}`;
+}
