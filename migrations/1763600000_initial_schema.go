@@ -59,9 +59,7 @@ func (s *schema) save(c *core.Collection) *core.Collection {
 }
 
 func (s *schema) exec(statements ...string) {
-	for _, statement := range statements {
-		if s.err == nil {
-			_, s.err = s.app.DB().NewQuery(statement).Execute()
-		}
+	if s.err == nil {
+		s.err = execute(s.app, statements...)
 	}
 }

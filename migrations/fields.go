@@ -76,3 +76,13 @@ func view(name, query string) *core.Collection {
 
 // pointer makes an API rule from a literal.
 func pointer(rule string) *string { return types.Pointer(rule) }
+
+// execute runs statements in order until one fails.
+func execute(app core.App, statements ...string) error {
+	for _, statement := range statements {
+		if _, err := app.DB().NewQuery(statement).Execute(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/pocketbase/pocketbase/apis"
@@ -11,7 +12,14 @@ import (
 
 // Bind mounts the protocol's routes and the watcher that pokes phones.
 func (s *Service) Bind(app core.App) {
+	keepHistoryApart(app)
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+		if err := checkHistory(e.App); err != nil {
+			return err
+		}
+		if err := e.App.Cron().Add("gridwalkSyncCompaction", "17 3 * * *", func() { s.compact(app) }); err != nil {
+			return err
+		}
 		g := e.Router.Group("/api/sync")
 		g.POST("/token", s.token).Bind(apis.BodyLimit(syncproto.MaxSmallBytes))
 		g.POST("/devices", s.devices).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxSmallBytes))
@@ -19,16 +27,16 @@ func (s *Service) Bind(app core.App) {
 		g.POST("/push", s.pushes).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxPushBytes))
 		g.POST("/reconcile", s.reconciles).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxReconcileBytes))
 
-		stop := make(chan struct{})
+		running, stop := context.WithCancel(context.Background())
 		stopped := make(chan struct{})
 		app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
-			close(stop)
+			stop()
 			<-stopped
 			return e.Next()
 		})
 		go func() {
 			defer close(stopped)
-			s.watch(app, stop)
+			s.watch(running, app)
 		}()
 		return e.Next()
 	})

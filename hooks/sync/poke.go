@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"sync"
@@ -95,8 +96,8 @@ func (p *poker) poke(scopes []string) {
 	}
 }
 
-// watch pokes until stop is closed.
-func (s *Service) watch(app core.App, stop <-chan struct{}) {
+// watch pokes until the server stops.
+func (s *Service) watch(running context.Context, app core.App) {
 	turn := time.NewTicker(watchEvery)
 	defer turn.Stop()
 	last, err := store.SyncHead(app.ConcurrentDB())
@@ -105,7 +106,8 @@ func (s *Service) watch(app core.App, stop <-chan struct{}) {
 	}
 	for {
 		select {
-		case <-stop:
+		case <-running.Done():
+			s.remember(app)
 			return
 		case <-turn.C:
 		case <-s.poker.moved:
@@ -121,6 +123,18 @@ func (s *Service) watch(app core.App, stop <-chan struct{}) {
 		}
 		last = head
 		s.poker.poke(scopes)
+		s.remember(app)
+	}
+}
+
+// remember notes how far history has come, for the next start to compare.
+func (s *Service) remember(app core.App) {
+	now, err := historyNow(app)
+	if err == nil {
+		err = now.write(app)
+	}
+	if err != nil {
+		app.Logger().Error("remember the sync history", "error", err)
 	}
 }
 

@@ -17,6 +17,9 @@ import (
 // documents are written as they are stored, so that a pull costs one index
 // range scan a scope and nothing to say costs one read of the scopes' heads.
 func (s *Service) pull(ctx context.Context, app core.App, c caller, req syncproto.PullRequest) ([]byte, error) {
+	if err := s.noticeRewind(app, req); err != nil {
+		return nil, err
+	}
 	granted := c.granted()
 	w := pullWriter{limit: req.LimitBytes}
 	err := snapshot(ctx, app, func(tx *dbx.Tx) error {

@@ -91,6 +91,11 @@ func (b batch) repeat(tx core.App, m syncproto.Mutation) (syncproto.PushResult, 
 // first applies a new mutation and stores its outcome. Only an error that is
 // nobody's fault but the server's is returned.
 func (b batch) first(tx core.App, m syncproto.Mutation) (syncproto.PushResult, error) {
+	if known, err := store.FindMutationByID(tx.DB(), m.ID); err != nil {
+		return syncproto.PushResult{}, err
+	} else if known != nil {
+		return b.renumbered(tx, m, known)
+	}
 	result := syncproto.PushResult{Mseq: m.Mseq, Status: syncproto.StatusApplied}
 	err := store.InSavepoint(tx.DB(), func() error { return b.apply(tx, m, &result) })
 	var fault *errs.E
@@ -116,15 +121,37 @@ func (b batch) first(tx core.App, m syncproto.Mutation) (syncproto.PushResult, e
 	})
 }
 
+// renumbered answers a mutation that came before under another number: a phone
+// that had to register anew offers again what it had sent. Its outcome is that
+// of the first time.
+func (b batch) renumbered(tx core.App, m syncproto.Mutation, known *store.Mutation) (syncproto.PushResult, error) {
+	var first syncproto.PushResult
+	if err := json.Unmarshal([]byte(known.Result), &first); err != nil {
+		return first, err
+	}
+	if first.Result != nil {
+		first = *first.Result
+	}
+	first.Mseq = m.Mseq
+	if known.Table != m.Table || known.Record != m.Record {
+		first = syncproto.PushResult{Mseq: m.Mseq, Status: syncproto.StatusRejected,
+			Code: syncproto.CodeBadMutation, Params: map[string]any{"field": "id"}}
+	}
+	raw, err := json.Marshal(first)
+	if err != nil {
+		return first, err
+	}
+	result := syncproto.PushResult{Mseq: m.Mseq, Status: syncproto.StatusDuplicate, Result: &first}
+	return result, store.SaveMutation(tx.DB(), store.Mutation{
+		Device: b.caller.device.Id, Mseq: m.Mseq, ID: m.ID, Table: m.Table, Record: m.Record,
+		Hash: m.Hash[:], Result: string(raw),
+	})
+}
+
 // apply has the mutation's effect. An errs.E rejects it.
 func (b batch) apply(tx core.App, m syncproto.Mutation, result *syncproto.PushResult) error {
 	if m.Fault != nil {
 		return m.Fault
-	}
-	if seen, err := store.FindMutationByID(tx.DB(), m.ID); err != nil {
-		return err
-	} else if seen != nil {
-		return errs.New(syncproto.CodeBadMutation, map[string]any{"field": "id"})
 	}
 	if _, synced := capture.Lookup(m.Table); !synced {
 		return errs.New(syncproto.CodeUnknownTable, map[string]any{"table": m.Table})

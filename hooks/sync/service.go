@@ -37,6 +37,7 @@ type Service struct {
 	capturers map[string]Capturer
 	commits   committer
 	poker     *poker
+	rewinds   rewinds
 }
 
 // New makes the service.

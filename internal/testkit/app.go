@@ -12,6 +12,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
+	"golang.org/x/crypto/bcrypt"
 
 	"gridwalk/hooks"
 	"gridwalk/internal/adapter/clock"
@@ -23,6 +24,8 @@ import (
 type App struct {
 	*tests.TestApp
 	Clock *clock.Fake
+
+	stopped bool // another app serves the data directory now
 }
 
 // NewApp clones the fixture's database, wires all hooks and removes
@@ -59,10 +62,44 @@ func newApp(t testing.TB, template func() (string, error), connect core.DBConnec
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(testApp.Cleanup)
 	app := &App{TestApp: testApp, Clock: clock.NewFake(time.Now())}
+	t.Cleanup(app.cleanUp)
 	hooks.Register(app, app.Deps())
 	return app
+}
+
+// StartAgain ends the server and starts another one on the same data directory,
+// after change was done to it. The old app must not be used any more.
+func (a *App) StartAgain(t testing.TB, change func(dir string)) *App {
+	t.Helper()
+	err := a.OnTerminate().Trigger(&core.TerminateEvent{App: a}, func(*core.TerminateEvent) error {
+		return a.ResetBootstrapState()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.stopped = true
+	change(a.DataDir())
+	base := core.NewBaseApp(core.BaseAppConfig{
+		DataDir: a.DataDir(), EncryptionEnv: "pb_test_env", DBConnect: store.Connect,
+	})
+	if err := base.Bootstrap(); err != nil {
+		t.Fatal(err)
+	}
+	base.Settings().Logs.MaxDays = 0 // as tests.NewTestApp does: logging outlives a short test
+	again := &App{
+		TestApp: &tests.TestApp{BaseApp: base, EventCalls: map[string]int{}, TestMailer: &tests.TestMailer{}},
+		Clock:   a.Clock,
+	}
+	t.Cleanup(again.cleanUp)
+	hooks.Register(again, again.Deps())
+	return again
+}
+
+func (a *App) cleanUp() {
+	if !a.stopped {
+		a.Cleanup()
+	}
 }
 
 // Deps are what main would hand to the hooks.
@@ -148,8 +185,24 @@ func makeTemplate(fill func(app core.App, since time.Time) error) (string, error
 	if err := hooks.Prepare(app, deps); err != nil {
 		return "", err
 	}
+	if err := cheapenPasswords(app); err != nil {
+		return "", err
+	}
 	if err := fill(app, now.AddDate(0, -6, 0)); err != nil {
 		return "", err
 	}
 	return dir, app.ResetBootstrapState()
+}
+
+// cheapenPasswords has passwords hashed at the lowest cost, so that tests that
+// open many accounts take no seconds.
+func cheapenPasswords(app core.App) error {
+	users, err := app.FindCollectionByNameOrId("users")
+	if err != nil {
+		return err
+	}
+	if password, ok := users.Fields.GetByName("password").(*core.PasswordField); ok {
+		password.Cost = bcrypt.MinCost
+	}
+	return app.Save(users)
 }

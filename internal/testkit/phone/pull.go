@@ -48,7 +48,7 @@ func (p *Phone) pullOnce(ctx context.Context) (more bool, err error) {
 				}
 			}
 		}
-		return true, p.setMeta(map[string]any{"epoch": res.Epoch})
+		return true, p.reoffer(res.Epoch, res.LastMseq)
 	}
 	for _, page := range res.Pages {
 		agrees := false
@@ -194,5 +194,19 @@ func (p *Phone) reconcile(ctx context.Context, device, scope string) error {
 		}
 		_, err := tx.Exec("INSERT OR REPLACE INTO scope VALUES (?, ?)", scope, res.Check.Head)
 		return err
+	})
+}
+
+// reoffer takes up a new history: what the server had acknowledged and has
+// lost is sent again.
+func (p *Phone) reoffer(epoch string, last int64) error {
+	return p.inTx(func(tx *sql.Tx) error {
+		if _, err := tx.Exec("UPDATE outbox SET result = NULL WHERE mseq > ?", last); err != nil {
+			return err
+		}
+		if err := setMeta(tx, "last_mseq", last); err != nil {
+			return err
+		}
+		return setMeta(tx, "epoch", epoch)
 	})
 }
