@@ -54,6 +54,9 @@ func (p *Photo) Size() int64 { return int64(p.GetFloat("size")) }
 // MIME is the type of the original: as announced until stored, then by content.
 func (p *Photo) MIME() string { return p.GetString("mime") }
 
+// Dimensions are the pixels of the original held upright, 0 × 0 until stored.
+func (p *Photo) Dimensions() (width, height int) { return p.GetInt("width"), p.GetInt("height") }
+
 // State is pending, stored or failed.
 func (p *Photo) State() string { return p.GetString("state") }
 
