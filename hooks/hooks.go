@@ -11,12 +11,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"gridwalk/hooks/accounts"
+	"gridwalk/hooks/boards"
 	"gridwalk/hooks/date"
 	"gridwalk/hooks/deadlines"
 	"gridwalk/hooks/defaults"
 	"gridwalk/hooks/enterprises"
 	"gridwalk/hooks/exchange"
 	"gridwalk/hooks/issues"
+	"gridwalk/hooks/overview"
 	"gridwalk/hooks/photos"
 	"gridwalk/hooks/sync"
 	"gridwalk/hooks/visits"
@@ -51,8 +53,12 @@ func Register(app core.App, deps Deps) {
 	issue := issues.New(deps.Clock, deadlines.Keeper{})
 	issue.Bind(app)
 	deadlines.Bind(app, deps.Clock)
+	overview.New(deps.Clock).Bind(app)
 	photo := photos.New(deps.Clock)
 	photo.Bind(app)
+	boards.New(boards.Deps{
+		Clock: deps.Clock, Issues: boardIssues{issue, deps.Clock}, Photos: boardPhotos{photo},
+	}).Bind(app)
 	sync.New(sync.Deps{
 		Clock: deps.Clock,
 		Capturers: map[string]sync.Capturer{

@@ -49,8 +49,10 @@ func (s *Service) Serve(e *core.RequestEvent, id, variant string) error {
 	h.Set("Content-Disposition", disposition+`; filename="`+name+`"`)
 	h.Set("X-Content-Type-Options", "nosniff")
 	// A photo never changes, but whoever sits at this browser next may not
-	// be allowed to see it.
-	h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	// be allowed to see it. A caller may be stricter.
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, max-age=31536000, immutable")
+	}
 	h.Add("Vary", "Authorization")
 	err = withFiles(e.App, func(files *filesystem.System) error {
 		return files.Serve(e.Response, e.Request, fileKey(photo.Id, variant), name)

@@ -21,7 +21,10 @@ type Issue struct{ core.BaseRecordProxy }
 
 func (i *Issue) Number() string          { return i.GetString("number") }
 func (i *Issue) Enterprise() string      { return i.GetString("enterprise") }
+func (i *Issue) EnterpriseName() string  { return i.GetString("enterprise_name") }
+func (i *Issue) Kind() string            { return i.GetString("kind") }
 func (i *Issue) Title() string           { return i.GetString("title") }
+func (i *Issue) Description() string     { return i.GetString("description") }
 func (i *Issue) State() issueflow.State  { return issueflow.State(i.GetString("state")) }
 func (i *Issue) Level() string           { return i.GetString("level") }
 func (i *Issue) Responsible() string     { return i.GetString("responsible") }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
 	"slices"
 	"time"
 
@@ -50,4 +52,21 @@ func ResponsibleFor(db dbx.Builder, enterprise string, at time.Time) ([]Responsi
 		}
 	}
 	return people, nil
+}
+
+// Place names an enterprise with the grid and the area that it lies in.
+type Place struct{ Enterprise, Grid, Area string }
+
+// PlaceOf returns the names around an enterprise as of today. The error is an
+// errs.E "record_not_found" when there is no such enterprise.
+func PlaceOf(db dbx.Builder, enterprise string) (place Place, err error) {
+	err = db.NewQuery(`
+		SELECT e.name AS enterprise, g.name AS grid, a.name AS area
+		FROM enterprises e INNER JOIN grids g ON g.id = e.grid INNER JOIN areas a ON a.id = g.area
+		WHERE e.id = {:enterprise}`).
+		Bind(dbx.Params{"enterprise": enterprise}).One(&place)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Place{}, NotFound("enterprises", enterprise)
+	}
+	return place, err
 }

@@ -66,3 +66,12 @@ func TrackedPhotos(db dbx.Builder, issue string) ([]TrackedPhoto, error) {
 		Bind(dbx.Params{"issue": issue}).All(&photos)
 	return photos, err
 }
+
+// DepartmentContact returns the name and the telephone of a department, empty
+// when there is none.
+func DepartmentContact(db dbx.Builder, id string) (name, phone string, err error) {
+	err = db.NewQuery(`
+		SELECT coalesce(max(name), ''), coalesce(max(phone), '') FROM departments WHERE id = {:id}`).
+		Bind(dbx.Params{"id": id}).Row(&name, &phone)
+	return name, phone, err
+}
