@@ -19,6 +19,7 @@ import (
 	"gridwalk/hooks/exchange"
 	"gridwalk/hooks/issues"
 	"gridwalk/hooks/overview"
+	"gridwalk/hooks/overview"
 	"gridwalk/hooks/photos"
 	"gridwalk/hooks/sync"
 	"gridwalk/hooks/visits"
@@ -53,6 +54,7 @@ func Register(app core.App, deps Deps) {
 	issue := issues.New(deps.Clock, deadlines.Keeper{})
 	issue.Bind(app)
 	deadlines.Bind(app, deps.Clock)
+	overview.New(deps.Clock).Bind(app)
 	overview.New(deps.Clock).Bind(app)
 	photo := photos.New(deps.Clock)
 	photo.Bind(app)
