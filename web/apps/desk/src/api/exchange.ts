@@ -1,8 +1,6 @@
-import { ClientResponseError } from "pocketbase";
-
 import { districtDay } from "@gridwalk/ui";
 
-import { saveAs } from "./download";
+import { fetchFile, saveAs } from "./files";
 import { pb } from "./pocketbase";
 import type { Role } from "./records";
 
@@ -38,12 +36,22 @@ export interface Account {
   password: string;
 }
 
+/** A row of the database that the roster says otherwise. */
+export interface Change {
+  /** A collection. */
+  kind: (typeof reportKinds)[number];
+  name: string;
+  /** Of the sheet; 0 when many rows say it. */
+  row: number;
+  fields: string[];
+}
+
 /** What an import has done, or would do. */
 export interface Report extends Record<(typeof reportKinds)[number], Count> {
   dry_run: boolean;
   imported: boolean;
   faults: Fault[];
-  changes: { kind: string; name: string; row: number; fields: string[] }[];
+  changes: Change[];
   ignored: { sheet: string; title: string }[];
   accounts: Account[];
   /** The accounts as a workbook, base64; of a finished import only. */
@@ -62,10 +70,5 @@ export function sendRoster(file: File, options: { dryRun: boolean; skipFaulty: b
 
 /** Downloads the district's roster in the form that `sendRoster` takes. */
 export async function saveRoster(): Promise<void> {
-  const path = "/api/exchange/roster.xlsx";
-  const response = await fetch(pb.buildURL(path), { headers: { Authorization: pb.authStore.token } });
-  if (!response.ok) {
-    throw new ClientResponseError({ url: path, status: response.status, response: await response.json() });
-  }
-  saveAs(await response.blob(), `gridwalk-${districtDay(new Date())}.xlsx`);
+  saveAs(await fetchFile("/api/exchange/roster.xlsx"), `gridwalk-${districtDay(new Date())}.xlsx`);
 }
