@@ -156,6 +156,7 @@ export class Engine {
       for (const { reject } of waiters) reject(error);
       if (NEEDS_OFFICER.includes(codeOf(error))) return INTERVAL_MS;
       this.holdingBack = true;
+      if (this.waiting.size === 0) this.trigger.reset();
       return this.backoff.next(error instanceof ClientError ? error.retryAfter : 0);
     }
   }

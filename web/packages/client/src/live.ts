@@ -12,11 +12,19 @@ export function live<T>(query: () => Promise<T>): Readable<T | undefined> {
     get: () => last,
     subscribe(listener) {
       listener(last);
-      const subscription = liveQuery(query).subscribe((value) => {
+      return watch(query, (value) => {
         last = value;
         listener(value);
       });
-      return () => subscription.unsubscribe();
     },
   };
+}
+
+/**
+ * Calls the listener with every result of the query; returns how to stop. An
+ * error of the query is nobody's to handle, so it surfaces as an unhandled one.
+ */
+export function watch<T>(query: () => Promise<T>, listener: (value: T) => void): () => void {
+  const subscription = liveQuery(query).subscribe({ next: listener, error: (error: unknown) => void Promise.reject(error) });
+  return () => subscription.unsubscribe();
 }

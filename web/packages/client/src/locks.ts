@@ -25,6 +25,7 @@ export class WebLock implements Lock {
 
 const LEASE_MS = 15_000;
 const RENEW_MS = 5_000;
+const POLL_MS = 1_000;
 
 /**
  * Where the browser has no locks, as on plain http: a lease in the database
@@ -49,7 +50,7 @@ export class LeaseLock implements Lock {
   }
 
   private async lease<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    while (!(await this.take())) await pause(RENEW_MS, signal);
+    while (!(await this.take())) await pause(POLL_MS, signal);
     const renewal = setInterval(() => void this.take().catch(() => false), RENEW_MS);
     try {
       return await work();

@@ -1,6 +1,5 @@
-import { liveQuery } from "dexie";
-
 import type { LocalDatabase } from "./database";
+import { watch } from "./live";
 import { getMeta } from "./meta";
 import { Value, type Readable } from "./readable";
 import type { Storage, StorageStatus } from "./storage";
@@ -45,12 +44,12 @@ export class StatusWatcher {
       storage: storage.status.get(),
     });
     this.status = this.value;
-    const subscription = liveQuery(() => read(db)).subscribe(({ device, ...counts }) => {
+    const show = ({ device, ...counts }: Awaited<ReturnType<typeof read>>) => {
       this.value.set({ ...this.value.get(), ...counts });
       if (device) storage.remember(device, counts.waiting + counts.photosWaiting);
-    });
+    };
     this.stops = [
-      () => subscription.unsubscribe(),
+      watch(() => read(db), show),
       storage.status.subscribe((status) => this.value.set({ ...this.value.get(), storage: status })),
     ];
   }

@@ -8,6 +8,11 @@ export class Trigger {
     this.wake?.();
   }
 
+  /** Forgets that it was fired. */
+  reset(): void {
+    this.fired = false;
+  }
+
   /** Resolves when fired since the last wait, after ms, or when the signal aborts. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
     if (!this.fired && !signal.aborted) {

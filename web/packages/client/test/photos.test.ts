@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+
+import { newId, type Client, type Picture } from "../src/index";
+import { Phone } from "./phone";
+import { Server, district, until } from "./server";
+
+const { enterpriseA, workerA } = district;
+
+let server: Server;
+let phone: Phone;
+
+beforeAll(async () => {
+  server = await Server.start();
+});
+afterAll(() => server.remove());
+afterEach(() => phone.close());
+
+async function picture(name: string): Promise<Picture> {
+  const bytes = await readFile(new URL(`../../../../testdata/photos/${name}`, import.meta.url));
+  return { blob: new Blob([bytes]), width: 0, height: 0, mime: "image/jpeg", takenAt: new Date(), lat: 29.6, lng: 106.6 };
+}
+
+/** Captures a visit with a photo and returns the photo's id. */
+async function capture(client: Client, name: string): Promise<string> {
+  const visit = newId();
+  const photo = await client.photos.add(await picture(name));
+  await client.outbox.enqueue(
+    {
+      op: "create",
+      table: "visits",
+      record: visit,
+      fields: { enterprise: enterpriseA, purpose: "routine", started_at: new Date().toISOString() },
+    },
+    photo.row({ enterprise: enterpriseA, visit, caption: "车间" }),
+  );
+  return photo.id;
+}
+
+async function stored(client: Client, id: string): Promise<boolean> {
+  return (await client.table("photos").get(id))?.state === "stored";
+}
+
+it("shows a photo at once, sends its bytes and lets go of them when the server has it stored", async () => {
+  phone = new Phone(server);
+  const client = await phone.signIn(workerA);
+  client.start();
+  await client.sync();
+  phone.offline();
+  const id = await capture(client, "iphone_hdr_NO.jpg");
+  expect(await client.table("photos").get(id)).toMatchObject({ state: "pending", caption: "车间", lat: 29.6, $pending: 1 });
+  expect(await client.photos.state(id)).toMatchObject({ state: "waiting", sent: 0 });
+  expect((await client.photos.load(id, "thumb")).size).toBe(1957448);
+  await until(() => client.status.get().photosWaiting === 1);
+
+  phone.online();
+  await until(() => stored(client, id));
+  expect(await client.photos.state(id)).toBeUndefined();
+  const original = await client.photos.load(id, "original");
+  const hash = createHash("sha256").update(new Uint8Array(await original.arrayBuffer())).digest("hex");
+  expect(hash).toBe((await client.table("photos").get(id))?.sha256);
+  expect((await client.photos.load(id, "thumb")).size).toBeLessThan(60_000);
+});
+
+it("resumes in another tab where the last one broke off", async () => {
+  phone = new Phone(server);
+  const first = await phone.signIn(workerA);
+  await first.sync();
+  const id = await capture(first, "iphone_hdr_NO.jpg");
+  first.start();
+  await until(async () => ((await first.photos.state(id))?.sent ?? 0) > 0);
+  await first.close();
+
+  const second = await phone.open();
+  await second.resume();
+  const left = await second.photos.state(id);
+  if (left) expect(left.sent).toBeGreaterThan(0);
+  second.start();
+  await until(() => stored(second, id));
+  expect(await second.photos.state(id)).toBeUndefined();
+});
+
+it("reports bytes that the server cannot take and offers them again", async () => {
+  phone = new Phone(server);
+  const client = await phone.signIn(workerA);
+  client.start();
+  const id = await capture(client, "broken.jpg");
+  await until(async () => (await client.photos.state(id))?.state === "failed");
+  expect((await client.photos.state(id))?.reason).toMatch(/^[a-z_]+$/);
+  expect(client.status.get()).toMatchObject({ photosWaiting: 0 });
+  await client.photos.retry(id);
+  await until(async () => (await client.photos.state(id))?.state === "failed");
+});
+
+it("keeps the photo of a rejected visit until the officer lets it go", async () => {
+  phone = new Phone(server);
+  const client = await phone.signIn(workerA);
+  await client.sync();
+  const photo = await client.photos.add(await picture("landscape_1.jpg"));
+  await client.outbox.enqueue(photo.row({ enterprise: enterpriseA, visit: newId() }));
+  await client.sync();
+  const [item] = await client.outbox.attention();
+  expect(item).toMatchObject({ table: "photos", result: { status: "rejected" } });
+  expect(await client.photos.get(photo.id)).toBeDefined();
+  await client.photos.discard(photo.id);
+  expect(await client.photos.get(photo.id)).toBeDefined();
+  await client.outbox.dismiss(item?.mseq ?? 0);
+  expect(await client.photos.get(photo.id)).toBeUndefined();
+});
