@@ -138,7 +138,12 @@ func DeferDeadline(db dbx.Builder, id string, until, now time.Time) error {
 
 // ProjectDeadlines writes what the open deadlines say about an issue into its
 // row: the nearest due time and whether one has been missed. The due times of
-// a suspended issue stand still and do not count.
+// a suspended issue stand still and do not count. A row that says so already
+// is left alone.
 func ProjectDeadlines(db dbx.Builder, issue string, dueAt time.Time, late bool, now time.Time) error {
-	return Update(db, "issues", issue, now, dbx.Params{"due_at": dueAt, "late": late})
+	_, err := db.NewQuery(`
+		UPDATE issues SET due_at = {:due}, late = {:late}, updated = {:now}
+		WHERE id = {:issue} AND (due_at <> {:due} OR late <> {:late})`).
+		Bind(dbx.Params{"issue": issue, "due": Timestamp(dueAt), "late": late, "now": Timestamp(now)}).Execute()
+	return err
 }
