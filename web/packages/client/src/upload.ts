@@ -159,11 +159,12 @@ export class Uploader {
 function sourceOf(bytes: ArrayBuffer) {
   return {
     size: bytes.byteLength,
-    slice: (start: number, end: number) =>
-      Promise.resolve({
-        value: new Uint8Array(bytes.slice(start, Math.min(end, bytes.byteLength))),
-        done: end >= bytes.byteLength,
-      }),
+    slice: (start: number, end: number) => {
+      const chunk = new Uint8Array(bytes.slice(start, Math.min(end, bytes.byteLength)));
+      // tus counts what it sends by the size that Blobs have.
+      const value = Object.assign(chunk, { size: chunk.byteLength });
+      return Promise.resolve({ value, done: end >= bytes.byteLength });
+    },
     close: () => undefined,
   };
 }
