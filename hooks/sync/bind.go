@@ -26,6 +26,16 @@ func (s *Service) Bind(app core.App) {
 		g.POST("/pull", s.pulls).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxPullBytes))
 		g.POST("/push", s.pushes).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxPushBytes))
 		g.POST("/reconcile", s.reconciles).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxReconcileBytes))
+		g.POST("/status", s.statuses).Bind(apis.RequireAuth("users"), apis.BodyLimit(syncproto.MaxSmallBytes))
+
+		settling := g.Group("")
+		settling.Bind(apis.RequireAuth(), apis.BodyLimit(syncproto.MaxMutationBytes))
+		settling.POST("/devices/{id}/retire", s.retires)
+		settling.POST("/devices/{id}/revoke", s.revokes)
+		settling.POST("/conflicts/{id}/accept", s.accepts)
+		settling.POST("/conflicts/{id}/dismiss", s.dismissesConflict)
+		settling.POST("/rejects/{id}/dismiss", s.dismissesReject)
+		settling.POST("/rejects/{id}/resend", s.resends)
 
 		running, stop := context.WithCancel(context.Background())
 		stopped := make(chan struct{})

@@ -87,13 +87,31 @@ func (p *poker) poke(scopes []string) {
 		if len(held) == 0 {
 			continue
 		}
-		data, err := json.Marshal(syncproto.Poke{Scopes: held})
-		if err != nil {
-			continue
-		}
-		// A phone that does not read must not hold up the others.
-		routine.FireAndForget(func() { phone.client.Send(subscriptions.Message{Name: topic, Data: data}) })
+		phone.send(syncproto.Poke{Scopes: held})
 	}
+}
+
+// nudge has a device pull although no scope moved, because its own state did.
+func (p *poker) nudge(device string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, phone := range p.phones {
+		if phone.device == device {
+			phone.send(syncproto.Poke{Scopes: []string{}})
+		}
+	}
+}
+
+// send delivers in the background: a phone that does not read must not hold
+// up the others.
+func (p phone) send(poke syncproto.Poke) {
+	data, err := json.Marshal(poke)
+	if err != nil {
+		return
+	}
+	routine.FireAndForget(func() {
+		p.client.Send(subscriptions.Message{Name: syncproto.PokeTopic(p.device), Data: data})
+	})
 }
 
 // watch pokes until the server stops.

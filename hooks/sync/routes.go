@@ -56,6 +56,16 @@ func (s *Service) reconciles(e *core.RequestEvent) error {
 	})
 }
 
+func (s *Service) statuses(e *core.RequestEvent) error {
+	return handle(e, syncproto.DecodeStatus, func(req syncproto.StatusReport) (any, error) {
+		c, err := s.identify(e.App, e.Auth, req.Device, req.Proto)
+		if err != nil {
+			return nil, err
+		}
+		return struct{}{}, s.report(e.App, c, req)
+	})
+}
+
 // handle reads a request, serves it and writes the answer or the coded error.
 func handle[T any](e *core.RequestEvent, decode func([]byte) (T, error), serve func(T) (any, error)) error {
 	body, err := io.ReadAll(e.Request.Body)

@@ -152,6 +152,9 @@ func (a *App) Specimens() []Specimen {
 		of("devices", func() map[string]any {
 			return values{"user": WorkerA.ID(), "name": "phone", "state": "active"}
 		}, values{"name": "x"}),
+		of("audit_entries", func() map[string]any {
+			return values{"at": now, "actor_name": "李管理", "act": "devices.revoked"}
+		}, values{"record": "x"}),
 		of("sync_conflicts", func() map[string]any {
 			return values{"user": WorkerA.ID(), "device": DeviceA, "mutation": "m", "collection": "enterprises", "record": EnterpriseA, "state": "open", "captured_at": now}
 		}, values{"state": "dismissed"}),

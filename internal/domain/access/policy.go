@@ -22,6 +22,11 @@ func captured(verbs map[Verb][]grant, grants ...grant) map[Verb][]grant {
 	return verbs
 }
 
+func settled(verbs map[Verb][]grant, grants ...grant) map[Verb][]grant {
+	verbs[Settle] = grants
+	return verbs
+}
+
 var (
 	ofIssue = columns{
 		grid: "enterprise.grid", department: "issue.responsible", coDepartments: "issue.co_departments",
@@ -58,7 +63,8 @@ var policies = map[string]policy{
 		reads(readersOfIssue...), manager, supervisor, ownGrid, ownDepartment, claimPool)},
 	"deadlines":          {ofIssue, reads(readersOfIssue...)},
 	"supervision_orders": {ofIssue, reads(readersOfIssue...)},
-	"devices":            {columns{owner: "user"}, reads(manager, owner)},
-	"sync_conflicts":     {columns{owner: "user"}, reads(manager, owner)},
-	"sync_rejects":       {columns{owner: "user"}, reads(manager, owner)},
+	"devices":            {columns{owner: "user"}, settled(reads(manager, owner), manager, owner)},
+	"sync_conflicts":     {columns{owner: "user"}, settled(reads(manager, owner), manager, owner)},
+	"sync_rejects":       {columns{owner: "user"}, settled(reads(manager, owner), manager, owner)},
+	"audit_entries":      {columns{}, reads(roles("manager or supervisor", Manager, Supervisor))},
 }

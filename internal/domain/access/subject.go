@@ -46,7 +46,8 @@ type Facts struct {
 type Verb string
 
 // The first five are PocketBase's API rules; Capture is an insert or an edit
-// that arrives through the sync push.
+// that arrives through the sync push; Settle decides what sync has left open:
+// a conflict, a reject, the fate of a device.
 const (
 	List    Verb = "list"
 	View    Verb = "view"
@@ -54,7 +55,8 @@ const (
 	Update  Verb = "update"
 	Delete  Verb = "delete"
 	Capture Verb = "capture"
+	Settle  Verb = "settle"
 )
 
-// Verbs in the order of the access matrix.
-var Verbs = []Verb{List, View, Create, Update, Delete, Capture}
+// Verbs lists all of them.
+var Verbs = []Verb{List, View, Create, Update, Delete, Capture, Settle}

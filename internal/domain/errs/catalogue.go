@@ -54,6 +54,7 @@ var catalogue = map[string]Entry{
 	"mseq_reused":       {422, "the number was used for another mutation: mseq"},
 	"unknown_table":     {400, "a collection that phones cannot write: table"},
 	"bad_mutation":      {400, "a mutation without sense: field, reason"},
+	"already_settled":   {409, "somebody has decided it before: state"},
 	"upgrade_required":  {426, "the app is too old to pull: proto, schema"},
 
 	// Enterprises.

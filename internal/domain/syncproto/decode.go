@@ -32,6 +32,15 @@ func DecodeToken(body []byte) (TokenRequest, error) {
 	return decode[TokenRequest](body, MaxSmallBytes)
 }
 
+// DecodeStatus reads what a phone says of itself.
+func DecodeStatus(body []byte) (StatusReport, error) {
+	r, err := decode[StatusReport](body, MaxSmallBytes)
+	if err == nil && (len(r.AppVersion) > 40 || r.Pending < 0 || r.StorageLeft < -1 || r.StorageLeft > MaxSafeInteger) {
+		err = malformed("app_version, pending or storage_left is out of range")
+	}
+	return r, err
+}
+
 // DecodePull reads a pull request. Cursors are whole numbers from 0 to
 // MaxSafeInteger.
 func DecodePull(body []byte) (PullRequest, error) {

@@ -181,6 +181,18 @@ type PushResult struct {
 	Result *PushResult `json:"result,omitempty"`
 }
 
+// StatusReport is what a phone says of itself, for its officer and the
+// manager: POST /api/sync/status.
+type StatusReport struct {
+	Proto      int    `json:"proto"`
+	Device     string `json:"device"`
+	AppVersion string `json:"app_version"`
+	// Pending counts the mutations and photos that wait to be sent.
+	Pending int `json:"pending"`
+	// StorageLeft is what the browser still grants, in bytes; -1 when it does not say.
+	StorageLeft int64 `json:"storage_left"`
+}
+
 // Poke tells an online phone which of its scopes moved; it arrives on the
 // realtime topic PokeTopic(device).
 type Poke struct {

@@ -193,6 +193,20 @@ export interface PushResult {
 }
 
 /**
+ * StatusReport is what a phone says of itself, for its officer and the
+ * manager: POST /api/sync/status.
+ */
+export interface StatusReport {
+  proto: number;
+  device: string;
+  app_version: string;
+  /** Pending counts the mutations and photos that wait to be sent. */
+  pending: number;
+  /** StorageLeft is what the browser still grants, in bytes; -1 when it does not say. */
+  storage_left: number;
+}
+
+/**
  * Poke tells an online phone which of its scopes moved; it arrives on the
  * realtime topic PokeTopic(device).
  */

@@ -30,6 +30,7 @@ const en: Translation<typeof zh> = {
 
   device_revoked: "This phone has been revoked. Ask your manager.",
   device_unknown: "This phone has to sign in again.",
+  already_settled: "Somebody has already decided this.",
   scope_not_granted: "This grid is no longer yours.",
   field_changed: "Somebody changed the same field first. The server keeps theirs; yours is noted as a proposal.",
   mseq_gap: "Something is missing in between and is being sent again.",

@@ -31,6 +31,7 @@ export default {
   // Sync.
   device_revoked: "本机已被停用，请联系管理员。",
   device_unknown: "本机需要重新登录。",
+  already_settled: "这一项已经有人处理过了。",
   scope_not_granted: "您不再负责这个网格。",
   field_changed: "别人先改了同一项。服务器保留原值，您的修改已记为建议。",
   mseq_gap: "发送顺序有缺口，正在自动补发。",
