@@ -37,5 +37,5 @@ export default defineConfig({
   ],
   // The WebViews of WeChat and of phone vendors lag years behind their browsers.
   build: { outDir: "dist", emptyOutDir: true, sourcemap: false, target: ["chrome92", "safari15.4"] },
-  server: { proxy: { "/api": "http://127.0.0.1:8090" } },
+  server: { proxy: { "/api": process.env["GRIDWALK_SERVER"] ?? "http://127.0.0.1:8090" } },
 });

@@ -5,7 +5,9 @@ type Answer = Parameters<Geolocation["getCurrentPosition"]>;
 
 /** A phone that answers as given. */
 function phone(answer: (found: Answer[0], failed: NonNullable<Answer[1]>) => void) {
-  return { getCurrentPosition: (found: Answer[0], failed: Answer[1]) => failed && answer(found, failed) } as Geolocation;
+  return {
+    getCurrentPosition: (found: Answer[0], failed: Answer[1]) => failed && answer(found, failed),
+  } as Geolocation;
 }
 
 function failure(code: number) {

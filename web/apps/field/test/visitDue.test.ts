@@ -37,11 +37,12 @@ describe("urgency", () => {
       { id: "gone", class: "leading", status: "closed", last_visit_at: "" },
       { id: "calm", class: "growing", last_visit_at: visited("2026-11-19") },
       { id: "never", class: "growing", last_visit_at: "" },
+      { id: "never, weekly", class: "distressed", last_visit_at: "" },
       { id: "today", class: "leading", last_visit_at: visited("2026-11-13") },
       { id: "late", class: "growing", last_visit_at: visited("2026-10-01") },
       { id: "later", class: "growing", last_visit_at: visited("2026-09-01") },
     ];
     const sorted = [...enterprises].sort((a, b) => byUrgency(visitDue(a, now), visitDue(b, now)));
-    expect(sorted.map(({ id }) => id)).toEqual(["later", "late", "never", "today", "calm", "gone"]);
+    expect(sorted.map(({ id }) => id)).toEqual(["later", "late", "never, weekly", "never", "today", "calm", "gone"]);
   });
 });

@@ -22,8 +22,7 @@ export function useFormat() {
     const parsed = read(at);
     return parsed ? format(parsed) : t("time.none");
   };
-  const spell = (length: Span) =>
-    length.map(({ unit, n }) => t(`time.span.${unit}`, { n })).join(" ");
+  const spell = (length: Span) => length.map(({ unit, n }) => t(`time.span.${unit}`, { n })).join(" ");
 
   return {
     now,

@@ -162,13 +162,13 @@ const en: Translation<typeof zh> = {
     },
     checklist: {
       production: "Production",
-      orders: "Orders and market",
-      workforce: "Workforce and wages",
+      orders: "Orders",
+      workforce: "Workforce",
       safety: "Work safety",
-      policy: "Policies known and fulfilled",
-      needs: "Needs (finance, land, labour)",
+      policy: "Policies",
+      needs: "Needs",
     },
-    answer: { good: "Normal", attention: "Needs attention", unknown: "Not asked" },
+    answer: { good: "Normal", attention: "Look into", unknown: "Not asked" },
     device: { active: "Active", retired: "Handed over", revoked: "Revoked" },
   },
   time: {

@@ -1,7 +1,7 @@
 import errors from "./errors.zh-CN";
 
 export default {
-  product: { name: "Gridwalk 网格走访" },
+  product: { name: "网格走访" },
   action: {
     add: "添加",
     back: "返回",
@@ -160,11 +160,11 @@ export default {
     },
     checklist: {
       production: "生产经营",
-      orders: "订单与市场",
-      workforce: "用工与工资",
+      orders: "订单市场",
+      workforce: "用工工资",
       safety: "安全生产",
-      policy: "政策知晓与兑现",
-      needs: "要素需求（资金、用地、用工）",
+      policy: "政策兑现",
+      needs: "要素需求",
     },
     answer: { good: "正常", attention: "需关注", unknown: "未了解" },
     device: { active: "在用", retired: "已交接", revoked: "已停用" },
