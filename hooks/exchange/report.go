@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"gridwalk/internal/domain/access"
+	"gridwalk/internal/domain/errs"
 	"gridwalk/internal/domain/roster"
 )
 
@@ -67,6 +68,13 @@ func newReport(options Options, faults []roster.Fault, ignored []Ignored) *Repor
 // refused tells whether the faults stop the import.
 func (r *Report) refused() bool {
 	return len(r.Faults) > 0 && !r.options.SkipFaulty && !r.options.DryRun
+}
+
+// CodeFaulty is answered to an import that faults have stopped.
+const CodeFaulty = "roster_faulty"
+
+func (r *Report) refusal() error {
+	return errs.New(CodeFaulty, map[string]any{"count": len(r.Faults)})
 }
 
 func (r *Report) change(kind, name string, row int, fields ...string) {

@@ -56,6 +56,9 @@ func (s *Service) ImportRoster(app core.App, file io.Reader, options Options) (*
 		return nil, err
 	}
 	said, faults := roster.Read(book.enterprises, book.staff)
+	if report := newReport(options, faults, book.ignored); report.refused() {
+		return report, report.refusal()
+	}
 	// Hashing passwords takes seconds of computing, so it is done before the
 	// transaction keeps everybody else from writing.
 	accounts, err := s.openAccounts(app, said.Persons(), options)
@@ -90,13 +93,10 @@ func (s *Service) ImportRoster(app core.App, file io.Reader, options Options) (*
 		return nil, fmt.Errorf("import roster: %w", err)
 	}
 	if report.refused() {
-		return report, errs.New(CodeFaulty, map[string]any{"count": len(report.Faults)})
+		return report, report.refusal()
 	}
 	return report, nil
 }
-
-// CodeFaulty is answered to an import that rows with faults have stopped.
-const CodeFaulty = "roster_faulty"
 
 // vet leaves out the rows that name somebody whose account is switched off: a
 // roster does not switch it on again.

@@ -62,7 +62,7 @@ func assignmentsAt(app core.App, at time.Time, where dbx.Expression) ([]*Assignm
 	assignments := []*Assignment{}
 	err := app.RecordQuery("assignments").AndWhere(where).
 		AndWhere(dbx.NewExp("[[from]] <= {:at} AND ([[to]] = '' OR [[to]] > {:at})", dbx.Params{"at": Timestamp(at)})).
-		OrderBy("from", "id").All(&assignments)
+		OrderBy("from", "rowid").All(&assignments)
 	return assignments, err
 }
 

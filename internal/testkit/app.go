@@ -12,7 +12,6 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tests"
-	"golang.org/x/crypto/bcrypt"
 
 	"gridwalk/hooks"
 	"gridwalk/internal/adapter/clock"
@@ -192,17 +191,4 @@ func makeTemplate(fill func(app core.App, since time.Time) error) (string, error
 		return "", err
 	}
 	return dir, app.ResetBootstrapState()
-}
-
-// cheapenPasswords has passwords hashed at the lowest cost, so that tests that
-// open many accounts take no seconds.
-func cheapenPasswords(app core.App) error {
-	users, err := app.FindCollectionByNameOrId("users")
-	if err != nil {
-		return err
-	}
-	if password, ok := users.Fields.GetByName("password").(*core.PasswordField); ok {
-		password.Cost = bcrypt.MinCost
-	}
-	return app.Save(users)
 }
