@@ -33,6 +33,6 @@ export async function loadCard(id: string, now: Date, seesVisits: boolean): Prom
 }
 
 /** Notes that a board's present content has been printed. */
-export function markPrinted(board: Board, now: Date): Promise<Board> {
-  return pb.collection("boards").update<Board>(board.id, { printed_at: now.toISOString(), needs_reprint: false });
+export function markPrinted(board: Board): Promise<Board> {
+  return pb.send<Board>(`/api/boards/${board.id}/printed`, { method: "POST" });
 }

@@ -1,15 +1,18 @@
 import { pb } from "./pocketbase";
 import { openStates, type Issue } from "./records";
 
-/** The numbers of the desk's first page, as far as the reader may see. */
+/** The numbers of what the reader may see. */
 export interface Overview {
   enterprises: number;
   coverage_days: number;
+  /** Enterprises within the last `coverage_days`. */
   visited: number;
+  /** Since Monday, in the district. */
   visits_week: number;
   open: number;
   late: number;
   due_24h: number;
+  /** Supervision orders of this month. */
   orders: number;
   by_state: Record<string, number>;
   grids: GridNumbers[];

@@ -74,7 +74,7 @@ const en: Translation<typeof zh> = {
     open: "Open issues",
     late: "Late",
     due: "Due within 24 h",
-    orders: "Orders in force",
+    orders: "Orders this month",
     byState: "Where open issues stand",
     noOpen: "No open issues",
     dueList: "Most pressing",

@@ -70,7 +70,7 @@ export default {
     open: "未结问题",
     late: "已超期",
     due: "24 小时内到期",
-    orders: "有效督办单",
+    orders: "本月督办单",
     byState: "未结问题在哪一步",
     noOpen: "没有未结的问题",
     dueList: "最紧迫的问题",
