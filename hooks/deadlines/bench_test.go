@@ -2,32 +2,11 @@ package deadlines_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/pocketbase/dbx"
-
 	"gridwalk/hooks/deadlines"
-	"gridwalk/internal/store"
 )
-
-// TestTheEngineLooksOnlyAtWhatIsDue reads SQLite's plan: the index is entered
-// at the due end and nothing is sorted.
-func TestTheEngineLooksOnlyAtWhatIsDue(t *testing.T) {
-	d := newDistrict(t)
-	plan := []struct{ Detail string }{}
-	err := d.DB().NewQuery("EXPLAIN QUERY PLAN " + store.DueDeadlines).
-		Bind(dbx.Params{"now": store.Timestamp(d.Clock.Now()), "limit": 25}).All(&plan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := "SEARCH deadlines USING INDEX idx_deadlines_next_fire (next_fire_at>? AND next_fire_at<?)"
-	if len(plan) != 1 || !strings.HasPrefix(plan[0].Detail, "SEARCH deadlines USING") ||
-		!strings.Contains(plan[0].Detail, "idx_deadlines_next_fire (next_fire_at") {
-		t.Errorf("got %v, want %s", plan, want)
-	}
-}
 
 // BenchmarkTick fires 100 rungs among more and more deadlines that are open.
 func BenchmarkTick(b *testing.B) {
