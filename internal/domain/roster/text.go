@@ -20,9 +20,7 @@ func splitList(text string) []string {
 		}
 	}
 	for i, r := range runes {
-		mark := strings.ContainsRune("、；;，\n", r) ||
-			r == ',' && !(i > 0 && i+1 < len(runes) && digit(runes[i-1]) && digit(runes[i+1]))
-		if mark {
+		if strings.ContainsRune("、；;，\n", r) || r == ',' && !betweenDigits(runes, i) {
 			take(i)
 			start = i + 1
 		}
@@ -32,6 +30,10 @@ func splitList(text string) []string {
 		return nil
 	}
 	return items
+}
+
+func betweenDigits(runes []rune, i int) bool {
+	return i > 0 && i+1 < len(runes) && digit(runes[i-1]) && digit(runes[i+1])
 }
 
 func digit(r rune) bool { return r >= '0' && r <= '9' }
