@@ -1,7 +1,7 @@
 import type { CreateFields } from "@gridwalk/protocol";
 
 import type { CaptureCreate } from "./capture";
-import type { LocalDatabase, StoredPhoto } from "./database";
+import type { LocalDatabase, PhotoStage, StoredPhoto } from "./database";
 import type { Picture } from "./downscale";
 import { sha256Hex } from "./hash";
 import { newId } from "./ids";
@@ -73,9 +73,10 @@ export class Photos {
     return photo && added(photo);
   }
 
-  /** Forgets a photo that no row names. */
+  /** Forgets a photo that no row names, or one that failed. */
   async discard(id: string): Promise<void> {
-    await this.db.photos.where("id").equals(id).filter((photo) => photo.stage === "draft").delete();
+    const gone: PhotoStage[] = ["draft", "failed"];
+    await this.db.photos.where("id").equals(id).filter((photo) => gone.includes(photo.stage)).delete();
   }
 
   /** How far the bytes are; undefined once the server has them stored. */

@@ -46,8 +46,6 @@ export class Pusher {
         if (!(error instanceof ClientError)) throw error;
         if (error.code === "mseq_gap" && gaps++ === 0) {
           await reoffer(this.db, Number(error.params["expected"]) - 1);
-        } else if (error.code === "device_unknown" && gaps++ === 0) {
-          await this.session.register(true);
         } else if (isRefusedWhole(error)) {
           if (batch.length > 1) this.limit = Math.ceil(batch.length / 2);
           else await setAside(this.db, (batch[0] as StoredMutation).mseq, error.code, error.params);

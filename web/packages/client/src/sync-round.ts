@@ -52,7 +52,12 @@ export async function syncRound(parts: RoundParts): Promise<void> {
     error: null,
   };
   try {
-    await exchange(parts);
+    await exchange(parts).catch(async (error: unknown) => {
+      if (codeOf(error) !== "device_unknown") throw error;
+      // A restored server may never have heard of this phone.
+      await parts.session.register(true);
+      await exchange(parts);
+    });
     state.lastCompleteSync = clock();
   } catch (error) {
     const code = codeOf(error);

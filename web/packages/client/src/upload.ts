@@ -4,6 +4,7 @@ import type { Backoff } from "./backoff";
 import type { LocalDatabase, StoredPhoto } from "./database";
 import { codeOf, ClientError } from "./errors";
 import { pause } from "./locks";
+import { shownRow } from "./rows";
 import type { SessionKeeper } from "./session";
 
 const ENDPOINT = "/api/photos/upload/";
@@ -97,24 +98,31 @@ export class Uploader {
     const token = await this.session.token();
     try {
       await this.send(photo, token);
-      await this.db.photos.update(photo.id, { stage: "uploaded", sent: photo.size });
-      return undefined;
+      return await this.settle(photo);
     } catch (error) {
       const status = error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? 0) : 0;
       if (status === 401) await this.session.renew(token).catch(() => undefined);
       const reason = refusal(error);
-      if (reason === "photo_already_stored") {
-        await this.db.photos.update(photo.id, { stage: "uploaded", sent: photo.size });
-        return undefined;
-      }
+      if (reason === "photo_already_stored") return this.settle(photo);
       if (TRANSIENT.includes(status) || status >= 500) return error;
-      await this.db.photos.where("id").equals(photo.id).modify((stored) => {
-        stored.stage = "failed";
-        stored.reason = reason;
-        delete stored.upload;
-      });
+      await this.fail(photo, reason);
       return undefined;
     }
+  }
+
+  /** The server has the bytes; whether it can use them its row says. */
+  private async settle(photo: StoredPhoto): Promise<undefined> {
+    const row = await shownRow(this.db, "photos", photo.id);
+    if (row?.["state"] === "failed") await this.fail(photo, String(row["fail_reason"]));
+    else await this.db.photos.update(photo.id, { stage: "uploaded", sent: photo.size });
+  }
+
+  private async fail(photo: StoredPhoto, reason: string): Promise<void> {
+    await this.db.photos.where("id").equals(photo.id).modify((stored) => {
+      stored.stage = "failed";
+      stored.reason = reason;
+      delete stored.upload;
+    });
   }
 
   private async send(photo: StoredPhoto, token: string): Promise<void> {

@@ -3,7 +3,7 @@ import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import Dexie from "dexie";
 
 import { Client, type ClientOptions } from "../src/index";
-import { PASSWORD, type Server } from "./server";
+import { PASSWORD } from "./server";
 
 // Live queries ask whether there is an IndexedDB at all.
 Dexie.dependencies.indexedDB = new IDBFactory();
@@ -20,11 +20,12 @@ const sunny: Weather = (_, send) => send();
 export class Phone {
   readonly indexedDB = new IDBFactory();
   weather: Weather = sunny;
-  private readonly server: Server;
+  private readonly server: { baseURL: string };
   readonly name = `phone-${++count}`;
   private readonly tabs: Client[] = [];
 
-  constructor(server: Server) {
+  /** Where the phone finds the server, be it over a bad line. */
+  constructor(server: { baseURL: string }) {
     this.server = server;
   }
 
@@ -62,7 +63,7 @@ export class Phone {
   }
 
   async close(): Promise<void> {
-    for (const tab of this.tabs) await tab.close();
+    for (const tab of this.tabs.splice(0)) await tab.close();
   }
 
   private async request(url: string, init?: RequestInit): Promise<Response> {

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 
 import { newId, type Client, type Picture } from "../src/index";
+import { Line } from "./line";
 import { Phone } from "./phone";
 import { Server, district, until } from "./server";
 
@@ -64,22 +65,30 @@ it("shows a photo at once, sends its bytes and lets go of them when the server h
   expect((await client.photos.load(id, "thumb")).size).toBeLessThan(60_000);
 });
 
-it("resumes in another tab where the last one broke off", async () => {
-  phone = new Phone(server);
+it("resumes in another tab where the line broke", async () => {
+  const line = await Line.to(server.baseURL);
+  phone = new Phone(line);
   const first = await phone.signIn(workerA);
   await first.sync();
   const id = await capture(first, "iphone_hdr_NO.jpg");
+  const { size } = (await first.photos.state(id)) ?? { size: 0 };
+  line.breakAfter(1_500_000);
   first.start();
+  await line.broken;
   await until(async () => ((await first.photos.state(id))?.sent ?? 0) > 0);
   await first.close();
 
   const second = await phone.open();
   await second.resume();
-  const left = await second.photos.state(id);
-  if (left) expect(left.sent).toBeGreaterThan(0);
+  expect(await second.photos.state(id)).toMatchObject({ state: "uploading", sent: 1 << 20 });
+  line.mend();
   second.start();
   await until(() => stored(second, id));
   expect(await second.photos.state(id)).toBeUndefined();
+  // What had arrived before the break was not sent again.
+  expect(line.sent).toBeLessThan(size + 100_000);
+  await phone.close();
+  await line.close();
 });
 
 it("reports bytes that the server cannot take and offers them again", async () => {
@@ -91,7 +100,10 @@ it("reports bytes that the server cannot take and offers them again", async () =
   expect((await client.photos.state(id))?.reason).toMatch(/^[a-z_]+$/);
   expect(client.status.get()).toMatchObject({ photosWaiting: 0 });
   await client.photos.retry(id);
+  expect((await client.photos.state(id))?.state).toBe("waiting");
   await until(async () => (await client.photos.state(id))?.state === "failed");
+  await client.photos.discard(id);
+  expect(await client.photos.state(id)).toBeUndefined();
 });
 
 it("keeps the photo of a rejected visit until the officer lets it go", async () => {
