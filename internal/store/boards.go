@@ -43,6 +43,13 @@ func oneBoard(app core.App, where dbx.Expression, id string) (*Board, error) {
 	return board, err
 }
 
+// Boards lists all boards in the order in which they were issued.
+func Boards(app core.App) ([]*Board, error) {
+	boards := []*Board{}
+	err := app.RecordQuery("boards").OrderBy("rowid").All(&boards)
+	return boards, err
+}
+
 // BoardFacts returns what the authority needs to know about a board.
 func BoardFacts(db dbx.Builder, board *Board) (facts access.Facts, err error) {
 	_, facts.Grid, err = EnterpriseOrigin(db, board.Enterprise())

@@ -119,6 +119,14 @@ func NextDeadlines(db dbx.Builder, now time.Time, limit int) ([]string, error) {
 	return ids, err
 }
 
+// NextFireAt returns when the next rung of any deadline comes. ok is false when
+// nothing waits to fire.
+func NextFireAt(db dbx.Builder) (at time.Time, ok bool, err error) {
+	next := ""
+	err = db.NewQuery(`SELECT coalesce(min(next_fire_at), '') FROM deadlines WHERE next_fire_at != ''`).Row(&next)
+	return ParseTimestamp(next), next != "", err
+}
+
 // DueDeadline returns a deadline if its next rung has come by now. ok is false
 // when it has been served or met meanwhile.
 func DueDeadline(db dbx.Builder, id string, now time.Time) (d Deadline, ok bool, err error) {

@@ -5,6 +5,8 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+
+	"gridwalk/internal/domain/geo"
 )
 
 // Grid is a row of grids.
@@ -28,4 +30,9 @@ func InsertGrid(db dbx.Builder, now time.Time, area, name string, position int) 
 	return id, Insert(db, "grids", now, dbx.Params{
 		"id": id, "name": name, "code": "", "area": area, "position": position,
 	})
+}
+
+// SetGridBoundary draws a grid on the map.
+func SetGridBoundary(db dbx.Builder, now time.Time, id string, boundary geo.Polygon) error {
+	return Update(db, "grids", id, now, dbx.Params{"boundary": boundary})
 }

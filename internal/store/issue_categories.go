@@ -38,3 +38,14 @@ func CategoryChoices(db dbx.Builder) ([]CategoryChoice, error) {
 	err := db.NewQuery(`SELECT id, name, parent FROM issue_categories WHERE NOT retired ORDER BY position, name`).All(&choices)
 	return choices, err
 }
+
+// OfferCategory has the unowned issues of a category offered to a department
+// first, and returns the category's id. The error is sql.ErrNoRows when the
+// district has no such category.
+func OfferCategory(db dbx.Builder, now time.Time, code, department string) (id string, err error) {
+	err = db.NewQuery(`SELECT id FROM issue_categories WHERE code = {:code}`).Bind(dbx.Params{"code": code}).Row(&id)
+	if err != nil {
+		return "", err
+	}
+	return id, Update(db, "issue_categories", id, now, dbx.Params{"department": department})
+}

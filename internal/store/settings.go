@@ -29,6 +29,21 @@ func Setting[T any](db dbx.Builder, key string, fallback T) (T, error) {
 	return value, nil
 }
 
+// SaveSetting makes a setting or gives it another value. One that has the value
+// already is left alone.
+func SaveSetting(db dbx.Builder, key string, value any, public bool, now time.Time) error {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	if err := SeedSetting(db, key, value, public, now); err != nil {
+		return err
+	}
+	_, err = db.Update("settings", dbx.Params{"value": string(raw), "updated": Timestamp(now)},
+		dbx.And(dbx.HashExp{"key": key}, dbx.NewExp("value IS NOT {:value}", dbx.Params{"value": string(raw)}))).Execute()
+	return err
+}
+
 // SeedSetting makes a setting that managers may then edit, unless it is there.
 // Public settings travel to every phone.
 func SeedSetting(db dbx.Builder, key string, value any, public bool, now time.Time) error {

@@ -21,12 +21,24 @@ func (u *User) MustChangePassword() bool { return u.GetBool("must_change_passwor
 
 func (u *User) SetName(name string)      { u.Set("name", name) }
 func (u *User) SetRole(role access.Role) { u.Set("role", string(role)) }
+func (u *User) SetDepartment(id string)  { u.Set("department", id) }
+func (u *User) SetPost(post string)      { u.Set("post", post) }
 
 // SetPassword sets a password that the user chose, or one that has to be
 // changed at the next login.
 func (u *User) SetPassword(password string, mustChange bool) {
 	u.Record.SetPassword(password)
 	u.Set("must_change_password", mustChange)
+}
+
+// PasswordHash is the bcrypt hash of the password that was set.
+func (u *User) PasswordHash() string { return u.GetString("password:hash") }
+
+// SetPasswordHash sets a password by its bcrypt hash, one that need not be
+// changed. Hashing takes a twentieth of a second, which a hash shared saves.
+func (u *User) SetPasswordHash(hash string) {
+	u.SetRaw("password", &core.PasswordFieldValue{Hash: hash})
+	u.Set("must_change_password", false)
 }
 
 // LockPassword sets a password that nothing matches.
@@ -71,6 +83,13 @@ func FindUser(app core.App, id string) (*User, error) {
 	u := &User{}
 	u.SetProxyRecord(r)
 	return u, nil
+}
+
+// Users lists all users in the order in which they were entered.
+func Users(app core.App) ([]*User, error) {
+	users := []*User{}
+	err := app.RecordQuery("users").OrderBy("rowid").All(&users)
+	return users, err
 }
 
 // UsersByPhone returns the users that have one of these logins, by login.
