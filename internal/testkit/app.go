@@ -24,6 +24,7 @@ type App struct {
 	*tests.TestApp
 	Clock *clock.Fake
 
+	connect core.DBConnectFunc
 	stopped bool // another app serves the data directory now
 }
 
@@ -40,6 +41,13 @@ func NewApp(t testing.TB) *App {
 func NewAppOn(t testing.TB, connect core.DBConnectFunc) *App {
 	t.Helper()
 	return newApp(t, template, connect)
+}
+
+// NewAppFrom is NewAppOn with a clone of another data directory than the
+// fixture's.
+func NewAppFrom(t testing.TB, dir string, connect core.DBConnectFunc) *App {
+	t.Helper()
+	return newApp(t, func() (string, error) { return dir, nil }, connect)
 }
 
 // NewEmptyApp is NewApp without the small district: a Gridwalk as its first
@@ -61,7 +69,7 @@ func newApp(t testing.TB, template func() (string, error), connect core.DBConnec
 	if err != nil {
 		t.Fatal(err)
 	}
-	app := &App{TestApp: testApp, Clock: clock.NewFake(time.Now())}
+	app := &App{TestApp: testApp, Clock: clock.NewFake(time.Now()), connect: connect}
 	t.Cleanup(app.cleanUp)
 	hooks.Register(app, app.Deps())
 	return app
@@ -80,7 +88,7 @@ func (a *App) StartAgain(t testing.TB, change func(dir string)) *App {
 	a.stopped = true
 	change(a.DataDir())
 	base := core.NewBaseApp(core.BaseAppConfig{
-		DataDir: a.DataDir(), EncryptionEnv: "pb_test_env", DBConnect: store.Connect,
+		DataDir: a.DataDir(), EncryptionEnv: "pb_test_env", DBConnect: a.connect,
 	})
 	if err := base.Bootstrap(); err != nil {
 		t.Fatal(err)
@@ -89,6 +97,7 @@ func (a *App) StartAgain(t testing.TB, change func(dir string)) *App {
 	again := &App{
 		TestApp: &tests.TestApp{BaseApp: base, EventCalls: map[string]int{}, TestMailer: &tests.TestMailer{}},
 		Clock:   a.Clock,
+		connect: a.connect,
 	}
 	t.Cleanup(again.cleanUp)
 	hooks.Register(again, again.Deps())

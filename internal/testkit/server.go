@@ -13,11 +13,26 @@ import (
 // URL. The server stops when the test ends.
 func (a *App) Serve(t testing.TB) string {
 	t.Helper()
-	router, err := apis.NewRouter(a)
+	server := a.start(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(func() { _ = server.Close() })
+	return "http://" + listener.Addr().String()
+}
+
+// Handler is Serve without a network: the routes themselves.
+func (a *App) Handler(t testing.TB) http.Handler {
+	t.Helper()
+	return a.start(t).Handler
+}
+
+// start begins the app's background work and builds its routes.
+func (a *App) start(t testing.TB) *http.Server {
+	t.Helper()
+	router, err := apis.NewRouter(a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +48,5 @@ func (a *App) Serve(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	go func() { _ = event.Server.Serve(listener) }()
-	t.Cleanup(func() { _ = event.Server.Close() })
-	return "http://" + listener.Addr().String()
+	return event.Server
 }
