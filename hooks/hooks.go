@@ -17,8 +17,8 @@ import (
 	"gridwalk/hooks/defaults"
 	"gridwalk/hooks/enterprises"
 	"gridwalk/hooks/exchange"
+	"gridwalk/hooks/grids"
 	"gridwalk/hooks/issues"
-	"gridwalk/hooks/overview"
 	"gridwalk/hooks/overview"
 	"gridwalk/hooks/photos"
 	"gridwalk/hooks/sync"
@@ -53,8 +53,8 @@ func Register(app core.App, deps Deps) {
 	newExchange(deps).Bind(app)
 	issue := issues.New(deps.Clock, deadlines.Keeper{})
 	issue.Bind(app)
+	grids.New(deps.Clock, issue).Bind(app)
 	deadlines.Bind(app, deps.Clock)
-	overview.New(deps.Clock).Bind(app)
 	overview.New(deps.Clock).Bind(app)
 	photo := photos.New(deps.Clock)
 	photo.Bind(app)

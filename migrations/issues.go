@@ -74,7 +74,7 @@ func (s *schema) createIssues() {
 		integer("serial"), // 1, 2, 3… within the issue: the order of arrival, which no clock decides
 		requiredChoice("act", "report", "accept", "claim", "assign", "transfer", "return", "contact", "progress",
 			"comment", "suspend", "resume", "request_extension", "grant_extension", "refuse_extension",
-			"raise_level", "resolve", "verify", "close", "reopen", "rate", "merge", "mark_invalid"),
+			"raise_level", "resolve", "verify", "close", "reopen", "rate", "merge", "mark_invalid", "hand_over"),
 		requiredChoice("actor_kind", "officer", "enterprise", "system"),
 		link("actor", s.users), text("actor_name", 60),
 		text("expected_state", 20), text("from_state", 20), requiredText("to_state", 20),

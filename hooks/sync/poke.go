@@ -74,8 +74,7 @@ func (p *poker) poke(scopes []string) {
 	for id, phone := range p.phones {
 		topic := syncproto.PokeTopic(phone.device)
 		if phone.client.IsDiscarded() || !phone.client.HasSubscription(topic) {
-			delete(p.phones, id)
-			delete(p.devices, phone.device)
+			p.disconnect(id, phone.device)
 			continue
 		}
 		var held []string
@@ -89,6 +88,18 @@ func (p *poker) poke(scopes []string) {
 		}
 		phone.send(syncproto.Poke{Scopes: held})
 	}
+}
+
+// disconnect forgets a realtime client, and what its device was granted unless
+// the device has come back on another connection.
+func (p *poker) disconnect(client, device string) {
+	delete(p.phones, client)
+	for _, phone := range p.phones {
+		if phone.device == device {
+			return
+		}
+	}
+	delete(p.devices, device)
 }
 
 // nudge has a device pull although no scope moved, because its own state did.
@@ -122,6 +133,7 @@ func (s *Service) watch(running context.Context, app core.App) {
 	if err != nil {
 		app.Logger().Error("watch the sync sequence", "error", err)
 	}
+	seen := s.clock.Now()
 	for {
 		select {
 		case <-running.Done():
@@ -130,6 +142,7 @@ func (s *Service) watch(running context.Context, app core.App) {
 		case <-turn.C:
 		case <-s.poker.moved:
 		}
+		seen = s.pokeDuties(app, seen)
 		head, err := store.SyncHead(app.ConcurrentDB())
 		if err != nil || head == last {
 			continue
@@ -143,6 +156,26 @@ func (s *Service) watch(running context.Context, app core.App) {
 		s.poker.poke(scopes)
 		s.remember(app)
 	}
+}
+
+// pokeDuties pokes the officials whose duties began or ended since the last
+// look: nobody writes a row at the effective time of a handover.
+func (s *Service) pokeDuties(app core.App, since time.Time) time.Time {
+	now := s.clock.Now()
+	if now.Before(since.Add(time.Second)) {
+		return since
+	}
+	users, err := store.DutiesChanged(app.ConcurrentDB(), since, now)
+	if err != nil {
+		app.Logger().Error("look for duties that changed", "error", err)
+		return since
+	}
+	scopes := make([]string, len(users))
+	for i, user := range users {
+		scopes[i] = "user:" + user
+	}
+	s.poker.poke(scopes)
+	return now
 }
 
 // remember notes how far history has come, for the next start to compare.

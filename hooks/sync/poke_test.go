@@ -101,3 +101,29 @@ func TestNobodyListensToAnotherOfficersDevice(t *testing.T) {
 		t.Error("anonymous may listen")
 	}
 }
+
+func TestADutyThatBeginsPokesItsOfficial(t *testing.T) {
+	d := newDistrict(t)
+	p := d.phone(t, testkit.WorkerA)
+	device, err := p.Device()
+	must(t, err)
+	begins := d.Clock.Now().Add(time.Hour)
+	d.Row(t, "assignments", map[string]any{
+		"user": testkit.WorkerA.ID(), "duty": "deputy", "target": "grid", "grid": testkit.GridB, "from": begins,
+	})
+	pokes, status := d.listen(t, testkit.WorkerA, device)
+	if status != http.StatusNoContent {
+		t.Fatalf("subscribe: %d", status)
+	}
+	d.Clock.Set(begins.Add(time.Second))
+	for {
+		select {
+		case poke := <-pokes:
+			if len(poke.Scopes) == 1 && poke.Scopes[0] == "user:"+testkit.WorkerA.ID() {
+				return
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("no poke at the effective time")
+		}
+	}
+}

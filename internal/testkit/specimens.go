@@ -152,6 +152,9 @@ func (a *App) Specimens() []Specimen {
 		of("devices", func() map[string]any {
 			return values{"user": WorkerA.ID(), "name": "phone", "state": "active"}
 		}, values{"name": "x"}),
+		of("handovers", func() map[string]any {
+			return values{"from_user": WorkerA.ID(), "to_user": WorkerB.ID(), "grids": []string{GridA}, "effective_at": now, "state": "done"}
+		}, values{"reason": "x"}),
 		of("audit_entries", func() map[string]any {
 			return values{"at": now, "actor_name": "李管理", "act": "devices.revoked"}
 		}, values{"record": "x"}),

@@ -27,6 +27,11 @@ func settled(verbs map[Verb][]grant, grants ...grant) map[Verb][]grant {
 	return verbs
 }
 
+func ordered(verbs map[Verb][]grant, grants ...grant) map[Verb][]grant {
+	verbs[Order] = grants
+	return verbs
+}
+
 var (
 	ofIssue = columns{
 		grid: "enterprise.grid", department: "issue.responsible", coDepartments: "issue.co_departments",
@@ -66,5 +71,6 @@ var policies = map[string]policy{
 	"devices":            {columns{owner: "user"}, settled(reads(manager, owner), manager, owner)},
 	"sync_conflicts":     {columns{owner: "user"}, settled(reads(manager, owner), manager, owner)},
 	"sync_rejects":       {columns{owner: "user"}, settled(reads(manager, owner), manager, owner)},
+	"handovers":          {columns{}, ordered(reads(overseer), manager)},
 	"audit_entries":      {columns{}, reads(roles("manager or supervisor", Manager, Supervisor))},
 }

@@ -47,7 +47,8 @@ type Verb string
 
 // The first five are PocketBase's API rules; Capture is an insert or an edit
 // that arrives through the sync push; Settle decides what sync has left open:
-// a conflict, a reject, the fate of a device.
+// a conflict, a reject, the fate of a device; Order is an operation that a
+// manager commands, such as a handover.
 const (
 	List    Verb = "list"
 	View    Verb = "view"
@@ -56,7 +57,8 @@ const (
 	Delete  Verb = "delete"
 	Capture Verb = "capture"
 	Settle  Verb = "settle"
+	Order   Verb = "order"
 )
 
 // Verbs lists all of them.
-var Verbs = []Verb{List, View, Create, Update, Delete, Capture, Settle}
+var Verbs = []Verb{List, View, Create, Update, Delete, Capture, Settle, Order}

@@ -57,6 +57,11 @@ var catalogue = map[string]Entry{
 	"already_settled":   {409, "somebody has decided it before: state"},
 	"upgrade_required":  {426, "the app is too old to pull: proto, schema"},
 
+	// Duties.
+	"handover_invalid": {422, "a handover that makes no sense: reason"},
+	"unknown_user":     {422, "no such official, or not active: user"},
+	"no_such_duty":     {422, "the predecessor has no duty over the grid then: grid"},
+
 	// Enterprises.
 	"unknown_enterprise": {422, "no such enterprise: enterprise"},
 	"uscc_length":        {422, "a credit code of another length: length, want"},

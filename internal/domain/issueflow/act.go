@@ -60,11 +60,12 @@ const (
 	Rate             Act = "rate"
 	Merge            Act = "merge"
 	MarkInvalid      Act = "mark_invalid"
+	HandOver         Act = "hand_over"
 )
 
 // Acts in the order in which they are listed.
 var Acts = []Act{Report, Accept, Claim, Assign, Transfer, Return, Contact, Progress, Comment, Suspend, Resume,
-	RequestExtension, GrantExtension, RefuseExtension, RaiseLevel, Resolve, Verify, Close, Reopen, Rate, Merge, MarkInvalid}
+	RequestExtension, GrantExtension, RefuseExtension, RaiseLevel, Resolve, Verify, Close, Reopen, Rate, Merge, MarkInvalid, HandOver}
 
 // Harmless reports whether the act is true whatever has happened to the issue
 // since the officer looked at it: it adds to the record and decides nothing.

@@ -73,7 +73,7 @@ var byRole = map[access.Role]powers{
 
 var (
 	byEnterprise = powers{Report: always, Rate: always, Reopen: always, Comment: always}
-	bySystem     = powers{Report: always, Comment: always, RaiseLevel: always, Close: always, Reopen: always}
+	bySystem     = powers{Report: always, Comment: always, RaiseLevel: always, Close: always, Reopen: always, HandOver: always}
 	// confidential complaints are a matter between the enterprise and the
 	// supervisors, who have no department to hand them to.
 	confidential = with(manager, powers{Progress: always, Resolve: always})

@@ -57,7 +57,7 @@ func TestAllowedTo(t *testing.T) {
 		{"enterprise, handling", enterprise, handling(), "comment"},
 		{"enterprise, resolved", enterprise, resolved(), "comment reopen rate"},
 		{"enterprise, closed", enterprise, closed(), "comment reopen"},
-		{"system, resolved", system, resolved(), "comment raise_level close reopen"},
+		{"system, resolved", system, resolved(), "comment raise_level close reopen hand_over"},
 
 		{"confidential: supervisor", supervisor, secret, "accept contact comment raise_level resolve merge mark_invalid"},
 		{"confidential: manager", manager1, secret, ""},

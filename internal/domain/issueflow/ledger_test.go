@@ -54,6 +54,8 @@ func drawAction(t *rapid.T, s Snapshot, at time.Time) Action {
 		a.Params.NotSolved = rapid.Bool().Draw(t, "not solved")
 	case Merge:
 		a.Params.Into = "other"
+	case HandOver:
+		a.Params.Handler = rapid.SampledFrom([]string{"wang", "huo"}).Draw(t, "successor")
 	}
 	return a
 }

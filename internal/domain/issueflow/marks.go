@@ -70,6 +70,9 @@ func giveBack(s *Snapshot, _ Action) {
 	}
 }
 
+// handOver puts a successor in the handler's place; nothing else changes.
+func handOver(s *Snapshot, a Action) { s.Handler = a.Params.Handler }
+
 // passedTooOften puts an end to ping-pong (踢皮球): from the second transfer or
 // return on, only the manager decides where the issue goes.
 func (s *Snapshot) passedTooOften() bool {

@@ -50,6 +50,13 @@ func needOwner(_ Snapshot, a Action) error {
 	return nil
 }
 
+func needHandler(_ Snapshot, a Action) error {
+	if a.Params.Handler == "" {
+		return missing(a, "handler")
+	}
+	return nil
+}
+
 func needReason(_ Snapshot, a Action) error {
 	if a.Text == "" {
 		return missing(a, "text")

@@ -51,6 +51,8 @@ var table = []transition{
 
 	{act: Merge, from: []State{Reported}, to: Merged, need: needTarget, mark: merge},
 	{act: MarkInvalid, from: []State{Reported}, to: Invalid},
+
+	{act: HandOver, from: owed, when: isHandled, need: needHandler, mark: handOver},
 }
 
 // find returns the row that makes the act legal in the snapshot.
@@ -72,4 +74,5 @@ func mayRise(s Snapshot) bool          { return s.Level.Next().Above(s.Level) }
 func mayAskExtension(s Snapshot) bool  { return s.ExtensionAsked.IsZero() && s.ExtendedTo.IsZero() }
 func extensionPending(s Snapshot) bool { return !s.ExtensionAsked.IsZero() }
 func notVerified(s Snapshot) bool      { return s.VerifiedAt.IsZero() }
+func isHandled(s Snapshot) bool        { return s.Handler != "" }
 func notRated(s Snapshot) bool         { return s.RatedAt.IsZero() }

@@ -184,7 +184,7 @@ export interface IssueAction {
   id: string;
   issue: string;
   enterprise: string;
-  act: "report" | "accept" | "claim" | "assign" | "transfer" | "return" | "contact" | "progress" | "comment" | "suspend" | "resume" | "request_extension" | "grant_extension" | "refuse_extension" | "raise_level" | "resolve" | "verify" | "close" | "reopen" | "rate" | "merge" | "mark_invalid";
+  act: "report" | "accept" | "claim" | "assign" | "transfer" | "return" | "contact" | "progress" | "comment" | "suspend" | "resume" | "request_extension" | "grant_extension" | "refuse_extension" | "raise_level" | "resolve" | "verify" | "close" | "reopen" | "rate" | "merge" | "mark_invalid" | "hand_over";
   actor_kind: "officer" | "enterprise" | "system";
   actor: string;
   actor_name: string;

@@ -104,6 +104,7 @@ const en: Translation<typeof zh> = {
       rate: "Rate",
       merge: "Merge",
       mark_invalid: "Mark invalid",
+      hand_over: "Hand over",
     },
     actor: { officer: "Official", enterprise: "Enterprise", system: "System" },
     stage: {
@@ -164,7 +165,7 @@ const en: Translation<typeof zh> = {
       production: "Production",
       orders: "Orders",
       workforce: "Workforce",
-      safety: "Work safety",
+      safety: "Safety",
       policy: "Policies",
       needs: "Needs",
     },

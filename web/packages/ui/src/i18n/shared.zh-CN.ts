@@ -102,6 +102,7 @@ export default {
       rate: "评价",
       merge: "合并",
       mark_invalid: "认定无效",
+      hand_over: "交接",
     },
     actor: { officer: "工作人员", enterprise: "企业", system: "系统" },
     stage: {
