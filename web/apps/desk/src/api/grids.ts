@@ -1,7 +1,9 @@
+import type { MapPoint } from "@gridwalk/ui/map";
+
 import { loadOverview } from "./overview";
 import { assignmentsAt } from "./people";
 import { pb } from "./pocketbase";
-import type { Assignment, Grid } from "./records";
+import type { Assignment, Enterprise, Grid } from "./records";
 
 export interface GridBoard {
   grids: Grid[];
@@ -22,4 +24,13 @@ export async function loadGrids(now: Date): Promise<GridBoard> {
     assignments,
     enterprises: new Map(numbers.grids.map(({ grid, enterprises }) => [grid, enterprises])),
   };
+}
+
+/** The enterprises of a grid whose position is known. */
+export async function enterprisesOf(grid: string): Promise<MapPoint[]> {
+  const rows = await pb.collection("enterprises").getFullList<Enterprise>({
+    filter: pb.filter("grid = {:grid} && (lat != 0 || lng != 0)", { grid }),
+    fields: "id,name,lat,lng,class",
+  });
+  return rows.map(({ id, name, lat, lng, class: of }) => ({ id, name, lat, lng, class: of }));
 }

@@ -19,13 +19,13 @@ export function problemOf(error: unknown): Problem {
 function codeOfStatus(status: number): string {
   switch (status) {
     case 0:
-      return "unreachable";
+      return "offline";
     case 401:
-      return "signed_out";
+      return "unauthenticated";
     case 403:
       return "forbidden";
     case 404:
-      return "not_found";
+      return "record_not_found";
     case 413:
       return "too_large";
     case 429:
