@@ -70,6 +70,8 @@ export interface StoredPhoto {
   /** Path of the upload on the server once it has begun. */
   upload?: string;
   sent: number;
+  /** How often sending has failed for the time being. */
+  failures: number;
   reason?: string;
 }
 

@@ -62,6 +62,7 @@ export class Photos {
       stage: "draft",
       addedAt: this.clock(),
       sent: 0,
+      failures: 0,
     };
     await this.storage.guard(() => this.db.photos.add(photo));
     return added(photo);

@@ -1,5 +1,3 @@
-import { decodePoke } from "@gridwalk/protocol";
-
 import type { Backoff } from "./backoff";
 import { pause } from "./locks";
 import type { SessionKeeper } from "./session";
@@ -62,9 +60,7 @@ export class PokeListener {
           end,
         );
       });
-      stream.addEventListener(topic, (event) => {
-        if (decodePoke(event.data).scopes.length > 0) heard();
-      });
+      stream.addEventListener(topic, heard);
       stream.addEventListener("error", () => {
         if (stream.readyState === CLOSED) end();
       });

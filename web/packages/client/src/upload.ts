@@ -51,8 +51,7 @@ export class Uploader {
   /** Breaks off at a byte; the server keeps what it has. */
   async pause(): Promise<void> {
     this.paused = true;
-    await this.current?.abort();
-    this.release?.();
+    await this.breakOff();
   }
 
   resume(): void {
@@ -60,8 +59,13 @@ export class Uploader {
     this.release?.();
   }
 
+  private async breakOff(): Promise<void> {
+    await this.current?.abort();
+    this.release?.();
+  }
+
   private async drain(signal: AbortSignal): Promise<void> {
-    const stop = () => void this.pause();
+    const stop = () => void this.breakOff();
     signal.addEventListener("abort", stop, { once: true });
     try {
       while (!signal.aborted) {
@@ -89,8 +93,8 @@ export class Uploader {
   }
 
   private async next(): Promise<StoredPhoto | undefined> {
-    const ready = await this.db.photos.where("stage").anyOf("ready", "uploading").sortBy("addedAt");
-    return ready[0];
+    const ready = await this.db.photos.where("stage").anyOf("ready", "uploading").toArray();
+    return ready.sort((a, b) => a.failures - b.failures || a.addedAt - b.addedAt)[0];
   }
 
   /** Returns the failure after which the same photo is tried again. */
@@ -104,7 +108,11 @@ export class Uploader {
       if (status === 401) await this.session.renew(token).catch(() => undefined);
       const reason = refusal(error);
       if (reason === "photo_already_stored") return this.settle(photo);
-      if (TRANSIENT.includes(status) || status >= 500) return error;
+      if (TRANSIENT.includes(status) || status >= 500) {
+        // One photo that fails again and again must not hold up the others.
+        if (!this.paused) await this.db.photos.update(photo.id, { failures: photo.failures + 1 });
+        return error;
+      }
       await this.fail(photo, reason);
       return undefined;
     }
