@@ -100,7 +100,7 @@ const en: Translation<typeof zh> = {
     profile: "Profile",
     complete: "Profile {n}% complete",
     missing: "Missing: {fields}",
-    uscc: "Unified social credit code",
+    uscc: "Credit code",
     grid: "Grid",
     people: "{n}",
     timeline: "Visits and issues",

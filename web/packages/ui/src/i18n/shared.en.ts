@@ -147,7 +147,7 @@ const en: Translation<typeof zh> = {
       location: "Position",
       lat: "Latitude",
       lng: "Longitude",
-      legal_rep: "Legal representative",
+      legal_rep: "Legal rep.",
       contacts: "Contacts",
       headcount: "Headcount",
       products: "Products",
