@@ -10,9 +10,14 @@ import (
 	"gridwalk/internal/store"
 )
 
-// maxGroup bounds how many pushes share one commit, so that the first of them
-// does not wait long for the last.
-const maxGroup = 64
+const (
+	// maxGroup bounds how many pushes share one commit.
+	maxGroup = 200
+	// maxMutations bounds how many mutations share one commit. They are dealt
+	// out evenly, so that a phone with 200 queued mutations does not hold up
+	// 200 phones with one each, and has the commit for itself when it is alone.
+	maxMutations = 400
+)
 
 // committer lets pushes that arrive at the same time share one transaction
 // and so one fsync. There is no goroutine between requests: whoever comes
@@ -23,16 +28,21 @@ type committer struct {
 	waiting []*ticket
 }
 
+// work is what a push wants done. Each call does up to share mutations in the
+// open transaction and tells whether the push is done; an error ends it.
+type work func(tx core.App, share int) (finished bool, err error)
+
 type ticket struct {
-	work func(tx core.App) error
-	err  error
-	done chan struct{}
+	work     work
+	finished bool
+	err      error
+	done     chan struct{}
 }
 
-// do runs work inside a transaction that it may share, in a savepoint of its
-// own, and returns after the data is on disk. An error of work undoes only
-// that work; an error of the commit reaches everybody in the group.
-func (c *committer) do(app core.App, work func(tx core.App) error) error {
+// do runs work in transactions that it may share, each time in a savepoint of
+// its own, and returns after the data is on disk. An error of work undoes only
+// that call; an error of the commit reaches everybody in the group.
+func (c *committer) do(app core.App, work work) error {
 	t := &ticket{work: work, done: make(chan struct{})}
 	c.mu.Lock()
 	c.waiting = append(c.waiting, t)
@@ -46,17 +56,6 @@ func (c *committer) do(app core.App, work func(tx core.App) error) error {
 	return t.err
 }
 
-// run turns a panic into the ticket's own error: the others of its group must
-// not go down with it, nor wait forever.
-func (t *ticket) run(tx core.App) (err error) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("panic in a push: %v\n%s", fault, debug.Stack())
-		}
-	}()
-	return t.work(tx)
-}
-
 // commitGroup commits one group and hands the lead on while others wait.
 func (c *committer) commitGroup(app core.App) {
 	c.mu.Lock()
@@ -64,24 +63,43 @@ func (c *committer) commitGroup(app core.App) {
 	c.waiting = c.waiting[len(group):]
 	c.mu.Unlock()
 
+	share := max(1, maxMutations/len(group))
 	err := app.RunInTransaction(func(tx core.App) error {
 		for _, t := range group {
-			t.err = store.InSavepoint(tx.DB(), func() error { return t.run(tx) })
+			t.err = store.InSavepoint(tx.DB(), func() error { return t.run(tx, share) })
 		}
 		return nil
 	})
+	var unfinished []*ticket
 	for _, t := range group {
 		if err != nil {
 			t.err = err
+		}
+		if t.err == nil && !t.finished {
+			unfinished = append(unfinished, t)
+			continue
 		}
 		close(t.done)
 	}
 
 	c.mu.Lock()
+	c.waiting = append(c.waiting, unfinished...)
 	c.leading = len(c.waiting) > 0
 	lead := c.leading
 	c.mu.Unlock()
 	if lead {
 		go c.commitGroup(app)
 	}
+}
+
+// run turns a panic into the ticket's own error: the others of its group must
+// not go down with it, nor wait forever.
+func (t *ticket) run(tx core.App, share int) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic in a push: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	t.finished, err = t.work(tx, share)
+	return err
 }

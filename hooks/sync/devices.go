@@ -25,6 +25,9 @@ type deviceClaims struct {
 
 // register makes a device of the user with its first token.
 func (s *Service) register(app core.App, user *core.Record, req syncproto.RegisterRequest) (syncproto.RegisterResponse, error) {
+	if err := s.registrations.take(user.Id); err != nil {
+		return syncproto.RegisterResponse{}, err
+	}
 	d, err := store.NewDevice(app, user.Id)
 	if err != nil {
 		return syncproto.RegisterResponse{}, err

@@ -21,7 +21,7 @@ import (
 // the officer saw, or already has the new one, takes the new one; a field that
 // had changed meanwhile keeps the server's value, and the officer's becomes a
 // proposal.
-func (b batch) update(tx core.App, m syncproto.Mutation, c syncproto.Captured, result *syncproto.PushResult) error {
+func (b *batch) update(tx core.App, m syncproto.Mutation, c syncproto.Captured, result *syncproto.PushResult) error {
 	if m.Table != "enterprises" {
 		return errs.New(syncproto.CodeForbidden, map[string]any{"collection": m.Table, "verb": string(syncproto.OpUpdate)})
 	}
@@ -105,7 +105,7 @@ func checkKinds(m syncproto.Mutation) error {
 }
 
 // missing tells an edit of a record that is gone from one that never came.
-func (b batch) missing(tx core.App, m syncproto.Mutation) error {
+func (b *batch) missing(tx core.App, m syncproto.Mutation) error {
 	rejected, err := store.CreateWasRejected(tx.DB(), m.Table, m.Record)
 	switch {
 	case err != nil:

@@ -18,62 +18,65 @@ import (
 // push applies numbered mutations in order, each in a savepoint of its own,
 // and returns once their outcomes are on disk together with their effects.
 //
-// Errors: errs.E "mseq_gap" and "mseq_reused" refuse the whole push.
+// Errors: errs.E "mseq_gap" and "mseq_reused" refuse the push.
 func (s *Service) push(app core.App, c caller, req syncproto.PushRequest) (syncproto.PushResponse, error) {
 	arrival := s.clock.Now()
 	b := batch{
-		service: s, caller: c, arrival: arrival, skew: arrival.Sub(req.Now.Time),
+		service: s, caller: c, arrival: arrival, skew: arrival.Sub(req.Now.Time), left: req.Mutations,
+		res: syncproto.PushResponse{Results: []syncproto.PushResult{}, Now: syncproto.At(arrival)},
 	}
-	var res syncproto.PushResponse
-	err := s.commits.do(app, func(tx core.App) (err error) {
-		res, err = b.run(tx, req.Mutations)
-		return err
-	})
+	err := s.commits.do(app, b.run)
 	if err == nil {
 		s.poker.wake()
 	}
-	return res, err
+	return b.res, err
 }
 
-// batch is one push on its way through the open transaction.
+// batch is one push on its way through the transactions that it shares.
 type batch struct {
 	service *Service
 	caller  caller
 	arrival time.Time
 	skew    time.Duration // what the device's clock lacks to server time
+
+	left []syncproto.Mutation
+	res  syncproto.PushResponse
 }
 
-func (b batch) run(tx core.App, mutations []syncproto.Mutation) (syncproto.PushResponse, error) {
-	res := syncproto.PushResponse{Results: []syncproto.PushResult{}, Now: syncproto.At(b.arrival)}
+// run does the next mutations of the batch, at most share of them.
+func (b *batch) run(tx core.App, share int) (finished bool, err error) {
 	last, err := store.LastMseq(tx.DB(), b.caller.device.Id)
 	if err != nil {
-		return res, err
+		return false, err
 	}
-	for _, m := range mutations {
+	results := []syncproto.PushResult{}
+	next := b.left[:min(share, len(b.left))]
+	for _, m := range next {
+		var result syncproto.PushResult
 		switch {
 		case m.Mseq <= last:
-			result, err := b.repeat(tx, m)
-			if err != nil {
-				return res, err
-			}
-			res.Results = append(res.Results, result)
+			result, err = b.repeat(tx, m)
 		case m.Mseq > last+1:
-			return res, errs.New(syncproto.CodeMseqGap, map[string]any{"expected": last + 1})
+			err = errs.New(syncproto.CodeMseqGap, map[string]any{"expected": last + 1})
 		default:
-			result, err := b.first(tx, m)
-			if err != nil {
-				return res, fmt.Errorf("mutation %d: %w", m.Mseq, err)
-			}
-			res.Results = append(res.Results, result)
 			last = m.Mseq
+			if result, err = b.first(tx, m); err != nil {
+				err = fmt.Errorf("mutation %d: %w", m.Mseq, err)
+			}
 		}
+		if err != nil {
+			return false, err
+		}
+		results = append(results, result)
 	}
-	res.LastMseq = last
-	return res, nil
+	b.left = b.left[len(next):]
+	b.res.Results = append(b.res.Results, results...)
+	b.res.LastMseq = last
+	return len(b.left) == 0, nil
 }
 
 // repeat answers a mutation that was seen before with its stored outcome.
-func (b batch) repeat(tx core.App, m syncproto.Mutation) (syncproto.PushResult, error) {
+func (b *batch) repeat(tx core.App, m syncproto.Mutation) (syncproto.PushResult, error) {
 	stored, err := store.FindMutation(tx.DB(), b.caller.device.Id, m.Mseq)
 	if err != nil {
 		return syncproto.PushResult{}, err
@@ -90,7 +93,7 @@ func (b batch) repeat(tx core.App, m syncproto.Mutation) (syncproto.PushResult, 
 
 // first applies a new mutation and stores its outcome. Only an error that is
 // nobody's fault but the server's is returned.
-func (b batch) first(tx core.App, m syncproto.Mutation) (syncproto.PushResult, error) {
+func (b *batch) first(tx core.App, m syncproto.Mutation) (syncproto.PushResult, error) {
 	if known, err := store.FindMutationByID(tx.DB(), m.ID); err != nil {
 		return syncproto.PushResult{}, err
 	} else if known != nil {
@@ -124,7 +127,7 @@ func (b batch) first(tx core.App, m syncproto.Mutation) (syncproto.PushResult, e
 // renumbered answers a mutation that came before under another number: a phone
 // that had to register anew offers again what it had sent. Its outcome is that
 // of the first time.
-func (b batch) renumbered(tx core.App, m syncproto.Mutation, known *store.Mutation) (syncproto.PushResult, error) {
+func (b *batch) renumbered(tx core.App, m syncproto.Mutation, known *store.Mutation) (syncproto.PushResult, error) {
 	var first syncproto.PushResult
 	if err := json.Unmarshal([]byte(known.Result), &first); err != nil {
 		return first, err
@@ -149,7 +152,7 @@ func (b batch) renumbered(tx core.App, m syncproto.Mutation, known *store.Mutati
 }
 
 // apply has the mutation's effect. An errs.E rejects it.
-func (b batch) apply(tx core.App, m syncproto.Mutation, result *syncproto.PushResult) error {
+func (b *batch) apply(tx core.App, m syncproto.Mutation, result *syncproto.PushResult) error {
 	if m.Fault != nil {
 		return m.Fault
 	}
@@ -168,7 +171,7 @@ func (b batch) apply(tx core.App, m syncproto.Mutation, result *syncproto.PushRe
 
 // captured is the mutation with its moment in server time and the authority
 // of that moment.
-func (b batch) captured(tx core.App, m syncproto.Mutation) (syncproto.Captured, error) {
+func (b *batch) captured(tx core.App, m syncproto.Mutation) (syncproto.Captured, error) {
 	c := syncproto.Captured{
 		Table: m.Table, Record: m.Record, Fields: m.Fields,
 		Name: b.caller.user.GetString("name"), Device: b.caller.device.Id,
@@ -184,7 +187,7 @@ func (b batch) captured(tx core.App, m syncproto.Mutation) (syncproto.Captured, 
 // created.
 var parents = map[string]string{"visit": "visits", "issue": "issues", "action": "issue_actions"}
 
-func (b batch) create(tx core.App, c syncproto.Captured) error {
+func (b *batch) create(tx core.App, c syncproto.Captured) error {
 	capturer, ok := b.service.capturers[c.Table]
 	if !ok {
 		return errs.New(syncproto.CodeUnknownTable, map[string]any{"table": c.Table})
@@ -211,7 +214,7 @@ func (b batch) create(tx core.App, c syncproto.Captured) error {
 
 // keepReject keeps the payload of a mutation that can never be applied, for
 // the officer to edit and send again.
-func (b batch) keepReject(tx core.App, m syncproto.Mutation, fault *errs.E) error {
+func (b *batch) keepReject(tx core.App, m syncproto.Mutation, fault *errs.E) error {
 	payload := map[string]any{"op": m.Op, "fields": m.Fields}
 	if m.Base != nil {
 		payload["base"] = m.Base

@@ -3,6 +3,7 @@ package sync
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -82,6 +83,9 @@ func handle[T any](e *core.RequestEvent, decode func([]byte) (T, error), serve f
 	}
 	res, err := serve(req)
 	if err != nil {
+		if fault, ok := errs.As(err); ok && fault.Code == "too_many_requests" {
+			e.Response.Header().Set("Retry-After", fmt.Sprint(fault.Params["seconds"]))
+		}
 		return apierr.Respond(e, err)
 	}
 	raw, ready := res.(json.RawMessage)

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"gridwalk/internal/domain/syncproto"
 	"gridwalk/internal/store"
@@ -220,4 +221,21 @@ func TestPullIsCompressedForThoseWhoTakeIt(t *testing.T) {
 	if res.Header.Get("Content-Encoding") != "gzip" {
 		t.Errorf("Content-Encoding %q", res.Header.Get("Content-Encoding"))
 	}
+}
+
+func TestAPhoneThatAsksWithoutEndIsToldToWait(t *testing.T) {
+	d := newDistrict(t)
+	p := d.phone(t, testkit.WorkerA)
+	var refused *phone.Error
+	var err error
+	for range 1000 {
+		if err = p.Pull(context.Background()); err != nil {
+			break
+		}
+	}
+	if !errors.As(err, &refused) || refused.Status != http.StatusTooManyRequests {
+		t.Fatalf("a thousand pulls in no time: %v", err)
+	}
+	d.Clock.Advance(time.Minute)
+	must(t, p.Pull(context.Background()))
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
+	"golang.org/x/time/rate"
 
 	"gridwalk/internal/adapter/clock"
 	"gridwalk/internal/domain/access"
@@ -38,11 +39,18 @@ type Service struct {
 	commits   committer
 	poker     *poker
 	rewinds   rewinds
+
+	requests      *limits // by device
+	registrations *limits // by user
 }
 
 // New makes the service.
 func New(deps Deps) *Service {
-	return &Service{clock: deps.Clock, capturers: deps.Capturers, poker: newPoker()}
+	return &Service{
+		clock: deps.Clock, capturers: deps.Capturers, poker: newPoker(),
+		requests:      newLimits(deps.Clock, devicePerSecond, deviceBurst),
+		registrations: newLimits(deps.Clock, rate.Every(time.Hour/registerPerHour), registerBurst),
+	}
 }
 
 // seenEvery bounds how often a device's last sync is written down: an idle
@@ -59,7 +67,8 @@ type caller struct {
 // identify checks that the device is the user's and may speak. A revoked one
 // is told to wipe itself.
 //
-// Errors: errs.E "device_unknown", "device_revoked", "upgrade_required".
+// Errors: errs.E "device_unknown", "device_revoked", "upgrade_required",
+// "too_many_requests".
 func (s *Service) identify(app core.App, user *core.Record, device string, proto int) (caller, error) {
 	if proto != syncproto.Proto {
 		return caller{}, errs.New(syncproto.CodeUpgradeRequired, map[string]any{"proto": syncproto.Proto})
@@ -73,6 +82,9 @@ func (s *Service) identify(app core.App, user *core.Record, device string, proto
 	}
 	if d.State() == store.DeviceRevoked {
 		return caller{}, errs.New(syncproto.CodeDeviceRevoked, nil)
+	}
+	if err := s.requests.take(device); err != nil {
+		return caller{}, err
 	}
 	now := s.clock.Now()
 	subject, err := store.SubjectOf(app.DB(), user, now)

@@ -134,23 +134,23 @@ func (s *Service) resend(app core.App, auth *core.Record, id string, fields map[
 
 // again is the rejected mutation with other fields, and the batch that it
 // would have come in.
-func (s *Service) again(tx core.App, reject *core.Record, fields map[string]any) (batch, syncproto.Mutation, error) {
+func (s *Service) again(tx core.App, reject *core.Record, fields map[string]any) (*batch, syncproto.Mutation, error) {
 	var payload struct {
 		Op   syncproto.Op   `json:"op"`
 		Base map[string]any `json:"base"`
 	}
 	if err := json.Unmarshal([]byte(reject.GetString("payload")), &payload); err != nil {
-		return batch{}, syncproto.Mutation{}, err
+		return nil, syncproto.Mutation{}, err
 	}
 	user, err := tx.FindRecordById("users", reject.GetString("user"))
 	if err != nil {
-		return batch{}, syncproto.Mutation{}, err
+		return nil, syncproto.Mutation{}, err
 	}
 	device, err := store.FindDevice(tx, reject.GetString("device"))
 	if err != nil {
-		return batch{}, syncproto.Mutation{}, err
+		return nil, syncproto.Mutation{}, err
 	}
-	b := batch{service: s, caller: caller{user: user, device: device}, arrival: s.clock.Now()}
+	b := &batch{service: s, caller: caller{user: user, device: device}, arrival: s.clock.Now()}
 	return b, syncproto.Mutation{
 		Mseq: int64(reject.GetInt("mseq")), ID: reject.GetString("mutation"), Op: payload.Op,
 		Table: reject.GetString("collection"), Record: reject.GetString("record"),

@@ -38,6 +38,8 @@ var catalogue = map[string]Entry{
 	"unknown_field":    {400, "a field that the server does not know: field"},
 	"invalid_field":    {422, "a value that does not fit its field: field, reason"},
 
+	"too_many_requests": {429, "wait as long as it says: seconds"},
+
 	// Accounts.
 	"password_change_required": {403, "the one-time password has to be changed first"},
 	"wrong_password":           {422, "not the account's present password"},
