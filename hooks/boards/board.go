@@ -42,14 +42,15 @@ func (s *Service) backToBoard(e *core.RequestEvent) error {
 	if err != nil {
 		return s.respond(e, err, missingBoard)
 	}
-	return e.Redirect(http.StatusSeeOther, inLanguage(e, boardPath(board)))
+	return e.Redirect(http.StatusSeeOther, inLanguage(e, BoardPath(board)))
 }
 
 func (s *Service) boardMissing(e *core.RequestEvent) error {
 	return s.respond(e, store.NotFound("boards", ""), missingBoard)
 }
 
-func boardPath(board *store.Board) string { return "/q/" + board.Code() }
+// BoardPath is the address of the page behind a board's QR code.
+func BoardPath(board *store.Board) string { return "/q/" + board.Code() }
 
 // findBoard returns the board of the address's code. Typing errors are refused
 // by the check character before anything is looked up. The error is an errs.E
@@ -84,7 +85,7 @@ func (s *Service) renderBoard(e *core.RequestEvent, board *store.Board, status i
 		}
 	}
 	return s.render(e, page{
-		status: status, name: "board", path: boardPath(board), main: main,
+		status: status, name: "board", path: BoardPath(board), main: main,
 		title: speech.texts.say("board.title", "enterprise", place.Enterprise),
 	})
 }

@@ -72,7 +72,7 @@ func (s *Service) prepareForm(e *core.RequestEvent, board *store.Board, form *re
 	if form.Session, err = s.newSession(e.App, board.Id); err != nil {
 		return err
 	}
-	form.Action = inLanguage(e, boardPath(board)+"/report")
+	form.Action = inLanguage(e, BoardPath(board)+"/report")
 	form.MaxText, form.MaxPhotos = maxText, maxPhotos
 	for _, kind := range kinds {
 		form.Kinds = append(form.Kinds, choice{kind, speech.texts.say("kind." + kind), kind == form.Kind})

@@ -49,14 +49,15 @@ func speechOf(r *http.Request) (spoken *speech, asked bool) {
 	return speeches[index], false
 }
 
-var (
-	weekdays = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
-)
+var weekdays = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
 
-// chineseTime names a moment in the district, the year only if it is another
-// one than now's.
+// chineseTime names a moment in the district as people do: by today where that
+// is near, with the year only if it is another one than now's.
 func chineseTime(t, now time.Time) string {
 	t, now = t.In(calendar.Shanghai), now.In(calendar.Shanghai)
+	if name := near(t, now, "昨天", "今天", "明天"); name != "" {
+		return name + " " + t.Format("15:04")
+	}
 	layout := "1月2日（" + weekdays[t.Weekday()] + "）15:04"
 	if t.Year() != now.Year() {
 		layout = "2006年" + layout
@@ -66,8 +67,21 @@ func chineseTime(t, now time.Time) string {
 
 func englishTime(t, now time.Time) string {
 	t, now = t.In(calendar.Shanghai), now.In(calendar.Shanghai)
+	if name := near(t, now, "yesterday", "today", "tomorrow"); name != "" {
+		return name + ", " + t.Format("15:04")
+	}
 	if t.Year() != now.Year() {
 		return t.Format("Mon 2 Jan 2006, 15:04")
 	}
 	return t.Format("Mon 2 Jan, 15:04")
+}
+
+// near returns the name of t's day if it is the one before, of or after now.
+func near(t, now time.Time, names ...string) string {
+	for i, name := range names {
+		if calendar.DateOf(t) == calendar.DateOf(now.AddDate(0, 0, i-1)) {
+			return name
+		}
+	}
+	return ""
 }

@@ -54,7 +54,7 @@ func (s *Service) draw(e *core.RequestEvent, mime string, encode func(content st
 	if err != nil {
 		return apierr.Respond(e, err)
 	}
-	image, err := encode(base + boardPath(board))
+	image, err := encode(base + BoardPath(board))
 	if err != nil {
 		return apierr.Respond(e, err)
 	}

@@ -106,7 +106,7 @@ func (s *Service) refuse(e *core.RequestEvent, board *store.Board, status int, f
 
 // openPage leads to the tracking page of an issue.
 func (s *Service) openPage(e *core.RequestEvent, issue string) error {
-	path, err := s.trackingLink(e.App, issue)
+	path, err := s.TrackingPath(e.App, issue)
 	if err != nil {
 		return err
 	}

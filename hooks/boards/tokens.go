@@ -61,9 +61,9 @@ type trackingClaims struct {
 	Version int `json:"v"`
 }
 
-// trackingLink signs the address of an issue's tracking page. It stays valid
+// TrackingPath signs the address of an issue's tracking page. It stays valid
 // until the links of the issue are revoked.
-func (s *Service) trackingLink(app core.App, issue string) (path string, err error) {
+func (s *Service) TrackingPath(app core.App, issue string) (path string, err error) {
 	version, err := store.LinkVersion(app.DB(), issue)
 	if err != nil {
 		return "", err

@@ -70,7 +70,7 @@ function listReports(box) {
     const about = document.createElement("small");
     link.href = report.path + location.search;
     number.textContent = report.number;
-    about.textContent = new Date(report.at).toLocaleDateString(document.documentElement.lang) + " · " + report.enterprise;
+    about.textContent = new Date(report.at).toLocaleDateString(document.documentElement.lang, { timeZone: "Asia/Shanghai" }) + " · " + report.enterprise;
     link.append(number, about);
     const item = document.createElement("li");
     item.append(link);
@@ -78,6 +78,21 @@ function listReports(box) {
   }
   box.querySelector(".none").hidden = list.children.length > 0;
   box.hidden = false;
+}
+
+// awaitPhotos shows photos as soon as the server has made them.
+function awaitPhotos(tries) {
+  const waiting = () => document.querySelector(".photos span");
+  if (!waiting() || tries === 0) return;
+  setTimeout(async () => {
+    try {
+      const html = await (await fetch(location.href)).text();
+      const lists = new DOMParser().parseFromString(html, "text/html").querySelectorAll(".photos");
+      document.querySelectorAll(".photos").forEach((list, i) => { if (lists[i]) list.replaceWith(lists[i]); });
+    } finally {
+      awaitPhotos(tries - 1);
+    }
+  }, 3000);
 }
 
 function say(form, text, action) {
@@ -311,6 +326,7 @@ function sendInPlace(form) {
 if (document.body.dataset.memory) rememberReport();
 if (by("copy")) offerCopy(by("copy"));
 if (by("mine")) listReports(by("mine"));
+awaitPhotos(10);
 document.querySelectorAll("textarea[data-max]").forEach(countDown);
 document.querySelectorAll("form[data-send]").forEach(sendInPlace);
 document.querySelectorAll(".fault").forEach((fault) => {
