@@ -3,6 +3,7 @@ package boards
 import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
 )
 
 // maxAnswerBytes bounds a form of the tracking page: 2,000 characters, each of
@@ -18,7 +19,7 @@ func (s *Service) Bind(app core.App) {
 		scan.GET("/{code}/report", s.backToBoard)
 		// The handler bounds the body itself, to answer with the form.
 		scan.POST("/{code}/report", s.takeReport).Unbind(apis.DefaultBodyLimitMiddlewareId)
-		scan.Any("/{path...}", s.boardMissing)
+		anythingElse(scan, s.boardMissing)
 
 		track := e.Router.Group("/t")
 		track.Bind(discreetly(), s.enclose(missingTracking)).BindFunc(s.guard)
@@ -31,7 +32,7 @@ func (s *Service) Bind(app core.App) {
 			track.POST("/{token}/"+act, handler).Bind(apis.BodyLimit(maxAnswerBytes))
 		}
 		// Whatever else a token is part of must not reach a route that logs it.
-		track.Any("/{path...}", s.trackingMissing)
+		anythingElse(track, s.trackingMissing)
 
 		board := e.Router.Group("/api/boards/{id}")
 		board.Bind(apis.RequireAuth("users", core.CollectionNameSuperusers))
@@ -43,4 +44,12 @@ func (s *Service) Bind(app core.App) {
 			Bind(apis.RequireAuth("users", core.CollectionNameSuperusers))
 		return e.Next()
 	})
+}
+
+// anythingElse answers every other address of a group. The methods are named,
+// because one route for all of them would contradict the faces' own.
+func anythingElse(group *router.RouterGroup[*core.RequestEvent], handler func(*core.RequestEvent) error) {
+	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} {
+		group.Route(method, "/{path...}", handler)
+	}
 }
