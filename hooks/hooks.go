@@ -5,6 +5,7 @@ package hooks
 import (
 	"crypto/rand"
 	"errors"
+	"io"
 	"io/fs"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -17,6 +18,7 @@ import (
 	"gridwalk/hooks/defaults"
 	"gridwalk/hooks/enterprises"
 	"gridwalk/hooks/exchange"
+	"gridwalk/hooks/faces"
 	"gridwalk/hooks/grids"
 	"gridwalk/hooks/issues"
 	"gridwalk/hooks/overview"
@@ -33,6 +35,8 @@ type Deps struct {
 	Clock  clock.Clock
 	Public fs.FS // the built web faces, rooted above pb_public
 	Demo   bool
+	// Out is where the first start and the demo introduce themselves.
+	Out io.Writer
 	// CrossOrigin tells whether the administrator has named other sites that
 	// may read answers; nil means none.
 	CrossOrigin func() bool
@@ -46,9 +50,13 @@ func Register(app core.App, deps Deps) {
 		}
 		return e.Next()
 	})
+	if deps.Demo {
+		newDemo(deps).Bind(app)
+	}
+	faces.Bind(app, deps.Public)
 	defaults.BindOrigins(app, deps.CrossOrigin)
 	date.Bind(app, deps.Clock)
-	accounts.New(accounts.Deps{Clock: deps.Clock, Random: rand.Reader}).Bind(app)
+	newAccounts(deps).Bind(app)
 	enterprises.Bind(app)
 	newExchange(deps).Bind(app)
 	issue := issues.New(deps.Clock, deadlines.Keeper{})
@@ -74,10 +82,16 @@ func Register(app core.App, deps Deps) {
 
 // Commands are the capabilities' command lines.
 func Commands(app core.App, deps Deps) []*cobra.Command {
+	prepare := func(app core.App) error { return Prepare(app, deps) }
 	return []*cobra.Command{
+		newAccounts(deps).Command(app, prepare),
 		deadlines.Command(app, deps.Clock),
-		newExchange(deps).Command(app, func(app core.App) error { return Prepare(app, deps) }),
+		newExchange(deps).Command(app, prepare),
 	}
+}
+
+func newAccounts(deps Deps) *accounts.Service {
+	return accounts.New(accounts.Deps{Clock: deps.Clock, Random: rand.Reader})
 }
 
 func newExchange(deps Deps) *exchange.Service {
