@@ -5,6 +5,7 @@ package testkit
 import (
 	"io/fs"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -119,6 +120,10 @@ func (a *App) Deps() hooks.Deps {
 var faces fs.FS = fstest.MapFS{
 	"pb_public/index.html":      {Data: []byte("<!doctype html><title>field</title>")},
 	"pb_public/desk/index.html": {Data: []byte("<!doctype html><title>desk</title>")},
+	"pb_public/sw.js":           {Data: []byte("self.addEventListener('fetch', () => {});")},
+
+	"pb_public/assets/index-BCcuTmp1.js":       {Data: []byte(strings.Repeat("export const grid = '网格';\n", 100))},
+	"pb_public/desk/assets/index-DbjcuNEo.css": {Data: []byte("body{}")},
 }
 
 // Token returns an auth token of the persona, "" for anonymous.
