@@ -30,6 +30,9 @@ type Phone struct {
 	// BeforeCommit, when set, is asked before every local commit and after
 	// every reply; an error kills the operation there, as a dying process would.
 	BeforeCommit func(what string) error
+	// LimitBytes bounds the rows of one answer to a pull; 0 is the protocol's
+	// default.
+	LimitBytes int
 
 	server string
 	db     *sql.DB
@@ -64,12 +67,29 @@ func (p *Phone) SignIn(ctx context.Context, token string) error {
 	if err != nil || device != "" {
 		return err
 	}
+	return p.register(ctx)
+}
+
+// register makes the phone a new device of the officer. Whatever it has
+// captured is offered from number 1 on: a server that forgot the device knows
+// by the mutations' ids what it has.
+func (p *Phone) register(ctx context.Context) error {
 	var res syncproto.RegisterResponse
 	req := syncproto.RegisterRequest{Name: "headless", Platform: "go", AppVersion: "test"}
 	if err := p.post(ctx, "/api/sync/devices", req, &res); err != nil {
 		return err
 	}
-	return p.setMeta(map[string]any{"device": res.Device, "device_token": res.DeviceToken})
+	return p.inTx(func(tx *sql.Tx) error {
+		if _, err := tx.Exec("UPDATE outbox SET result = NULL"); err != nil {
+			return err
+		}
+		for key, value := range map[string]any{"device": res.Device, "device_token": res.DeviceToken, "last_mseq": 0} {
+			if err := setMeta(tx, key, value); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Renew trades the device token for a fresh auth token.

@@ -9,7 +9,8 @@ import (
 )
 
 // Pull fetches until the phone is up to date. Rows and cursor of a page are
-// committed together; a scope whose check does not agree is reconciled.
+// committed together; a scope whose check does not agree is reconciled. What
+// the server had acknowledged and does not know any more is offered again.
 func (p *Phone) Pull(ctx context.Context) error {
 	for {
 		more, err := p.pullOnce(ctx)
@@ -33,7 +34,9 @@ func (p *Phone) pullOnce(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	var res syncproto.PullResponse
-	req := syncproto.PullRequest{Proto: syncproto.Proto, Device: device, Epoch: epoch, Scopes: cursors}
+	req := syncproto.PullRequest{
+		Proto: syncproto.Proto, Device: device, Epoch: epoch, Scopes: cursors, LimitBytes: p.LimitBytes,
+	}
 	if err := p.post(ctx, "/api/sync/pull", req, &res); err != nil {
 		return false, err
 	}
@@ -50,6 +53,14 @@ func (p *Phone) pullOnce(ctx context.Context) (more bool, err error) {
 		}
 		return true, p.reoffer(res.Epoch, res.LastMseq)
 	}
+	if acknowledged, err := p.acknowledged(); err != nil {
+		return false, err
+	} else if acknowledged > res.LastMseq {
+		// The server was rewound and has not noticed.
+		if err := p.reoffer(res.Epoch, res.LastMseq); err != nil {
+			return false, err
+		}
+	}
 	for _, page := range res.Pages {
 		agrees := false
 		if !page.Reset {
@@ -63,7 +74,16 @@ func (p *Phone) pullOnce(ctx context.Context) (more bool, err error) {
 			}
 		}
 	}
+	if err := p.reach("end of a pull"); err != nil {
+		return false, err
+	}
 	return res.More, p.setMeta(map[string]any{"epoch": res.Epoch, "last_mseq": res.LastMseq})
+}
+
+// acknowledged is the highest mutation that has an outcome.
+func (p *Phone) acknowledged() (mseq int64, err error) {
+	err = p.db.QueryRow("SELECT coalesce(max(mseq), 0) FROM outbox WHERE result IS NOT NULL").Scan(&mseq)
+	return mseq, err
 }
 
 func (p *Phone) cursors() (map[string]int64, error) {
@@ -87,6 +107,9 @@ func (p *Phone) cursors() (map[string]int64, error) {
 // drop gives up the scopes that are no longer granted. A row goes only when
 // no held scope has it.
 func (p *Phone) drop(held map[string]int64, granted []string) error {
+	if err := p.reach("granted scopes"); err != nil {
+		return err
+	}
 	return p.inTx(func(tx *sql.Tx) error {
 		for scope := range held {
 			if slices.Contains(granted, scope) {
@@ -197,9 +220,12 @@ func (p *Phone) reconcile(ctx context.Context, device, scope string) error {
 	})
 }
 
-// reoffer takes up a new history: what the server had acknowledged and has
-// lost is sent again.
+// reoffer takes up a history of which the server knows the mutations up to
+// last: what it had acknowledged beyond and has lost is sent again.
 func (p *Phone) reoffer(epoch string, last int64) error {
+	if err := p.reach("offers again"); err != nil {
+		return err
+	}
 	return p.inTx(func(tx *sql.Tx) error {
 		if _, err := tx.Exec("UPDATE outbox SET result = NULL WHERE mseq > ?", last); err != nil {
 			return err

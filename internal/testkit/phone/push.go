@@ -4,14 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 
 	"gridwalk/internal/domain/syncproto"
 )
 
 // Push sends everything that has no outcome yet, in batches, and keeps the
-// outcomes.
+// outcomes. A gap says that the server was rewound to before what it had
+// acknowledged, which is then offered again.
 func (p *Phone) Push(ctx context.Context) error {
-	for {
+	for mended := false; ; {
 		batch, err := p.unsent(syncproto.MaxBatch)
 		if err != nil || len(batch) == 0 {
 			return err
@@ -24,13 +26,35 @@ func (p *Phone) Push(ctx context.Context) error {
 		req := syncproto.PushRequest{
 			Proto: syncproto.Proto, Device: device, Now: syncproto.At(p.Now()), Mutations: batch,
 		}
-		if err := p.post(ctx, "/api/sync/push", req, &res); err != nil {
+		err = p.post(ctx, "/api/sync/push", req, &res)
+		if expected, isGap := gap(err); isGap && !mended {
+			mended = true
+			epoch, err := p.meta("epoch")
+			if err != nil {
+				return err
+			}
+			if err := p.reoffer(epoch, expected-1); err != nil {
+				return err
+			}
+			continue
+		}
+		if err != nil {
 			return err
 		}
 		if err := p.keep(res.Results); err != nil {
 			return err
 		}
 	}
+}
+
+// gap reads the number that the server waits for.
+func gap(err error) (expected int64, isGap bool) {
+	var refused *Error
+	if !errors.As(err, &refused) || refused.Body.Code != syncproto.CodeMseqGap {
+		return 0, false
+	}
+	number, ok := refused.Body.Params["expected"].(float64)
+	return int64(number), ok
 }
 
 func (p *Phone) keep(results []syncproto.PushResult) error {

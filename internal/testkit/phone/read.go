@@ -10,8 +10,21 @@ import (
 	"gridwalk/internal/domain/syncproto"
 )
 
-// Sync pushes, then pulls.
+// Sync pushes, then pulls. A server that does not know the device, because it
+// was restored from before the registration, gets to know it anew.
 func (p *Phone) Sync(ctx context.Context) error {
+	err := p.exchange(ctx)
+	var refused *Error
+	if errors.As(err, &refused) && refused.Body.Code == syncproto.CodeDeviceUnknown {
+		if err := p.register(ctx); err != nil {
+			return err
+		}
+		return p.exchange(ctx)
+	}
+	return err
+}
+
+func (p *Phone) exchange(ctx context.Context) error {
 	if err := p.Push(ctx); err != nil {
 		return err
 	}
@@ -69,6 +82,40 @@ func (p *Phone) overlay(table, id string) ([]map[string]any, error) {
 		if m.Table == table && m.Record == id {
 			list = append(list, m.Fields)
 		}
+	}
+	return list, rows.Err()
+}
+
+// Captured is a mutation of the outbox with its outcome, nil while it waits.
+type Captured struct {
+	syncproto.Mutation
+	Outcome *syncproto.PushResult
+}
+
+// Outbox lists everything that the phone has captured, by mseq.
+func (p *Phone) Outbox() ([]Captured, error) {
+	rows, err := p.db.Query("SELECT body, result FROM outbox ORDER BY mseq")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Captured
+	for rows.Next() {
+		var body, result []byte
+		var c Captured
+		if err := rows.Scan(&body, &result); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(body, &c.Mutation); err != nil {
+			return nil, err
+		}
+		if result != nil {
+			c.Outcome = &syncproto.PushResult{}
+			if err := json.Unmarshal(result, c.Outcome); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, c)
 	}
 	return list, rows.Err()
 }
