@@ -108,7 +108,7 @@ var Schema = []Table{
 	{
 		Name: "issue_actions",
 		Fields: columns(text("issue", "enterprise", "act", "actor_kind", "actor", "actor_name", "expected_state",
-			"from_state", "to_state", "text"), json("params"), captured),
+			"from_state", "to_state", "text"), number("serial"), json("params"), captured),
 		Scopes: []string{scopesOfTheIssue},
 	},
 	{

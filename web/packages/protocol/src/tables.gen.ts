@@ -3,7 +3,7 @@ import type { ChecklistAnswer, ConflictField, Contact, Polygon } from "./json";
 import type { Mutation } from "./messages.gen";
 
 /** Identifies the tables below; travels as schema in every request. */
-export const SCHEMA = "1299aae49d0a17a9";
+export const SCHEMA = "a6499770c00cdf4f";
 
 /** A row of settings. */
 export interface Setting {
@@ -192,6 +192,7 @@ export interface IssueAction {
   from_state: string;
   to_state: string;
   text: string;
+  serial: number;
   params: Record<string, unknown> | null;
   captured_at: string;
   device_at: string;
@@ -482,6 +483,7 @@ export const EMPTY: { readonly [T in TableName]: { readonly [F in keyof Tables[T
     from_state: "",
     to_state: "",
     text: "",
+    serial: 0,
     params: null,
     captured_at: "",
     device_at: "",
