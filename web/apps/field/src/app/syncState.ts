@@ -19,9 +19,8 @@ export interface SyncState {
   n: number;
 }
 
-/** Judges the client's status. What a person must act upon comes before what happens by itself. */
-export function syncState(status: Status): SyncState {
-  const unsent = status.waiting + status.photosWaiting;
+/** Judges the client's status and the number of things not sent yet. What a person must act upon comes before what happens by itself. */
+export function syncState(status: Status, unsent: number): SyncState {
   if (status.loginRequired) return { key: "login", tone: "late", n: unsent };
   if (status.passwordChangeRequired) return { key: "password", tone: "late", n: unsent };
   if (status.upgradeRequired) return { key: "upgrade", tone: "late", n: unsent };

@@ -13,11 +13,11 @@ export interface PhotoEntry {
 export interface OutboxEntry {
   item: OutboxItem;
   fate: Fate;
+  photos: PhotoEntry[];
   /** What it is about: the enterprise of a visit, the title of an issue. */
   title: string;
   /** The screen that shows it. */
-  to: string | undefined;
-  photos: PhotoEntry[];
+  to: string;
 }
 
 export function fateOf(item: OutboxItem): Fate {
@@ -27,47 +27,73 @@ export function fateOf(item: OutboxItem): Fate {
   return status === "duplicate" ? "applied" : status;
 }
 
-/** The record that a photo belongs to. */
-function ownerOf(item: OutboxItem): unknown {
-  return item.fields["visit"] || item.fields["issue"] || item.fields["action"];
-}
+const text = (item: OutboxItem, field: string) => String(item.fields[field] ?? "");
+const ownerOf = (photo: OutboxItem) => text(photo, "visit") || text(photo, "issue") || text(photo, "action");
 
 /**
- * The outbox as a person thinks of it: a photo is part of its visit or issue,
- * unless it needs attention of its own.
+ * Sorts items as a person thinks of them: a photo is part of its visit or
+ * issue, unless it needs attention of its own or stands alone.
  */
-export async function outboxEntries(client: Client): Promise<OutboxEntry[]> {
-  const items = await client.outbox.list();
-  const photos = items.filter(({ table }) => table === "photos");
-  const records = new Set(items.filter(({ table }) => table !== "photos").map(({ record }) => record));
-  const states = new Map(
-    await Promise.all(photos.map(async ({ record }) => [record, await client.photos.state(record)] as const)),
-  );
-  const partOf = (photo: OutboxItem) => !photo.attention && records.has(ownerOf(photo) as string);
-  const entry = async (item: OutboxItem): Promise<OutboxEntry> => ({
+export function withPhotos(items: OutboxItem[]): { item: OutboxItem; photos: OutboxItem[] }[] {
+  const owners = new Set(items.filter(({ table }) => table !== "photos").map(({ record }) => record));
+  const parts = new Map<string, OutboxItem[]>();
+  const things: OutboxItem[] = [];
+  for (const item of items) {
+    const owner = item.table === "photos" && !item.attention ? ownerOf(item) : "";
+    if (owners.has(owner)) parts.set(owner, [item, ...(parts.get(owner) ?? [])]);
+    else things.push(item);
+  }
+  return things.map((item) => ({
     item,
-    fate: fateOf(item),
-    ...(await subject(client, item)),
-    photos: photos
-      .filter((photo) => (item.table === "photos" ? photo === item : partOf(photo) && ownerOf(photo) === item.record))
-      .map(({ record }) => ({ id: record, bytes: states.get(record) })),
-  });
-  return Promise.all(items.filter((item) => item.table !== "photos" || !partOf(item)).map(entry));
+    photos: item.table === "photos" ? [item] : item.op === "create" ? (parts.get(item.record) ?? []) : [],
+  }));
+}
+
+/** How many of the things that have arrived are shown. */
+const arrivedShown = 50;
+
+export interface OutboxGroups {
+  attention: OutboxEntry[];
+  waiting: OutboxEntry[];
+  sent: OutboxEntry[];
+}
+
+/** The outbox in three groups: to be settled, on its way (the oldest first), and lately sent. */
+export async function outboxGroups(client: Client): Promise<OutboxGroups> {
+  const groups: OutboxGroups = { attention: [], waiting: [], sent: [] };
+  const me = client.session.get()?.user.id ?? "";
+  const mine = await client.table("photos").where("uploader").equals(me);
+  const outstanding = new Set(mine.filter(({ state }) => state !== "stored").map(({ id }) => id));
+  for (const { item, photos } of withPhotos(await client.outbox.list())) {
+    const fate = fateOf(item);
+    const settled = fate !== "waiting" && !item.attention && !photos.some(({ record }) => outstanding.has(record));
+    if (settled && groups.sent.length >= arrivedShown) continue;
+    const entry: OutboxEntry = {
+      item,
+      fate,
+      photos: await Promise.all(
+        photos.map(async ({ record }) => ({ id: record, bytes: await client.photos.state(record) })),
+      ),
+      ...(await subject(client, item)),
+    };
+    if (item.attention) groups.attention.push(entry);
+    else if (!settled) groups.waiting.unshift(entry);
+    else groups.sent.push(entry);
+  }
+  return groups;
 }
 
 async function subject(client: Client, item: OutboxItem): Promise<Pick<OutboxEntry, "title" | "to">> {
-  const text = (field: string) => String(item.fields[field] ?? "");
-  const enterpriseName = async (id: string) => (await client.table("enterprises").get(id))?.name ?? "";
   switch (item.table) {
     case "issues":
-      return { title: text("title"), to: `/issues/${item.record}` };
+      return { title: text(item, "title"), to: `/issues/${item.record}` };
     case "issue_actions": {
-      const issue = await client.table("issues").get(text("issue"));
-      return { title: issue?.title ?? "", to: `/issues/${text("issue")}` };
+      const issue = text(item, "issue");
+      return { title: (await client.table("issues").get(issue))?.title ?? "", to: `/issues/${issue}` };
     }
-    case "enterprises":
-      return { title: await enterpriseName(item.record), to: `/enterprises/${item.record}` };
-    default:
-      return { title: await enterpriseName(text("enterprise")), to: `/enterprises/${text("enterprise")}` };
+    default: {
+      const id = item.table === "enterprises" ? item.record : text(item, "enterprise");
+      return { title: (await client.table("enterprises").get(id))?.name ?? "", to: `/enterprises/${id}` };
+    }
   }
 }

@@ -33,7 +33,6 @@ const en: Translation<typeof zh> = {
   handover_invalid: "This handover does not work: {reason}.",
   unknown_user: "There is no such active official.",
   no_such_duty: "The predecessor is not on duty for this grid at that time.",
-  too_many_requests: "Too many requests. Please wait {seconds} seconds.",
   already_settled: "Somebody has already decided this.",
   scope_not_granted: "This grid is no longer yours.",
   field_changed: "Somebody changed the same field first. The server keeps theirs; yours is noted as a proposal.",

@@ -34,7 +34,6 @@ export default {
   handover_invalid: "无法办理交接：{reason}。",
   unknown_user: "没有这位在岗人员。",
   no_such_duty: "届时原负责人并不负责该网格。",
-  too_many_requests: "请求太频繁，请等待 {seconds} 秒。",
   already_settled: "这一项已经有人处理过了。",
   scope_not_granted: "您不再负责这个网格。",
   field_changed: "别人先改了同一项。服务器保留原值，您的修改已记为建议。",
