@@ -47,7 +47,7 @@ func run(args []string) error {
 
 	serve := cmd.NewServeCommand(app, !demo)
 	deps := hooks.Deps{
-		Clock: clock.Shifted(clock.System(), shift), Public: public, Demo: demo,
+		Clock: clock.Shifted(clock.System(), shift), Public: public, Demo: demo, Out: os.Stdout,
 		CrossOrigin: func() bool { return serve.PersistentFlags().Changed("origins") },
 	}
 	hooks.Register(app, deps)
