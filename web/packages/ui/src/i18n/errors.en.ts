@@ -74,6 +74,8 @@ const en: Translation<typeof zh> = {
   hash_mismatch: "The photo was damaged on its way. Upload it again.",
   enterprise_mismatch: "The photo and its record are of different enterprises.",
 
+  board_revoked: "This notice board was replaced. Scan the new one.",
+
   workbook_unreadable: "This is not a readable Excel file (.xlsx); it may be damaged or encrypted.",
   workbook_too_heavy: "The file is too big. Split it and import the parts.",
   sheet_too_large: "The sheet is too large: at most {max_rows} rows and {max_columns} columns.",

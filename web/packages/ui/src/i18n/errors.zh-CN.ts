@@ -80,6 +80,8 @@ export default {
   enterprise_mismatch: "照片与所属记录不是同一家企业。",
 
   // Workbooks.
+  board_revoked: "这块公示牌已更换，请扫新的公示牌。",
+
   workbook_unreadable: "这不是可读的 Excel 文件（.xlsx），它可能已损坏或加密。",
   workbook_too_heavy: "文件太大，请拆分后导入。",
   sheet_too_large: "工作表太大，最多 {max_rows} 行、{max_columns} 列。",
