@@ -138,33 +138,33 @@ func readReport(e *core.RequestEvent) (form reportForm, err error) {
 
 // check notes beside each field what is wrong with it, in the given words.
 func (f *reportForm) check(speech *speech, categories []store.CategoryChoice) {
-	fault := func(field, key string, pairs ...any) { f.fault(field, speech.texts.say("fault."+key, pairs...)) }
+	fault := func(field, key string, pairs ...any) { f.fault(field, speech.texts.say(key, pairs...)) }
 	if !slices.Contains(kinds, f.Kind) {
-		fault("kind", "kind.choice")
+		fault("kind", "fault.kind.choice")
 	}
 	switch length := utf8.RuneCountInString(f.Text); {
 	case length == 0:
-		fault("text", "text.required")
+		fault("text", "fault.text.required")
 	case length > maxText:
-		fault("text", "text.too_long", "max", maxText)
+		fault("text", "fault.text.too_long", "max", maxText)
 	}
 	known := func(c store.CategoryChoice) bool { return c.ID == f.Category }
 	if f.Category != "" && !slices.ContainsFunc(categories, known) {
-		fault("category", "category.choice")
+		fault("category", "fault.category.choice")
 	}
 	if utf8.RuneCountInString(f.ContactName) > maxContactName {
-		fault("contact_name", "contact_name.too_long", "max", maxContactName)
+		fault("contact_name", "fault.contact_name.too_long", "max", maxContactName)
 	}
 	if f.ContactPhone != "" && !callable.MatchString(f.ContactPhone) {
-		fault("contact_phone", "contact_phone.shape")
+		fault("contact_phone", "fault.contact_phone.shape")
 	}
 	if len(f.Photos) > maxPhotos {
-		fault("photos", "photos.too_many", "max", maxPhotos)
+		fault("photos", "fault.photos.too_many", "max", maxPhotos)
 		return
 	}
 	for _, photo := range f.Photos {
 		if photo.Size > maxPhotoBytes {
-			fault("photos", "photos.photo_too_heavy", "name", photo.Filename)
+			fault("photos", "fault.photos.photo_too_heavy", "name", photo.Filename)
 		}
 	}
 }

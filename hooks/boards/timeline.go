@@ -104,7 +104,7 @@ func entryOf(act store.TrackedAct, speech *speech, confidential bool, now time.T
 		if act.To == issueflow.Returned {
 			line.Title = say("act.transfer.ruling")
 		}
-	case issueflow.Return, issueflow.Suspend, issueflow.Resume, issueflow.Merge:
+	case issueflow.Return, issueflow.Suspend, issueflow.Resume, issueflow.Merge, issueflow.HandOver:
 		line.Title = say("act." + string(act.Act))
 	case issueflow.GrantExtension:
 		if act.Params.Until.IsZero() {

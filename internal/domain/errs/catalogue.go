@@ -100,6 +100,9 @@ var catalogue = map[string]Entry{
 	"hash_mismatch":           {460, "not the bytes that the photo's row announced; they may be sent again (460 is tus's own)"},
 	"enterprise_mismatch":     {422, "a photo of another enterprise than what it belongs to: enterprise, want"},
 
+	// Boards.
+	"board_revoked": {409, "the board has been replaced; its code opens nothing"},
+
 	// Workbooks.
 	"workbook_unreadable":   {422, "damaged, encrypted, or not an .xlsx at all"},
 	"workbook_too_heavy":    {413, "too many bytes: max_bytes, max_unzipped_bytes"},
