@@ -118,10 +118,15 @@ router.beforeEach((to) => {
   return true;
 });
 
+let shown = "";
+
 /** Detail pages name themselves once they know what they show. */
 export function titlePage(name: string): void {
-  document.title = `${name} · ${i18n.global.t("desk.name")}`;
+  shown = name;
+  document.title = `${name || i18n.global.t(`pages.${router.currentRoute.value.meta.title}`)} · ${i18n.global.t("desk.name")}`;
 }
 
-router.afterEach((to) => titlePage(i18n.global.t(`pages.${to.meta.title}`)));
-watch(i18n.global.locale, () => titlePage(i18n.global.t(`pages.${router.currentRoute.value.meta.title}`)));
+router.afterEach((to, from) => {
+  if (to.path !== from.path || shown === "") titlePage("");
+});
+watch(i18n.global.locale, () => titlePage(shown));

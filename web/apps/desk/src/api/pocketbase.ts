@@ -7,8 +7,12 @@ export const pb = new PocketBase(window.location.origin, new LocalAuthStore("gri
 // Two tables may ask for the same list at once; stale answers are dropped by whoever asked.
 pb.autoCancellation(false);
 
-/** Every answer tells the district's time: deadlines count down by it, not by the clock of this PC. */
+/**
+ * Every answer tells the district's time: deadlines count down by it, not by
+ * the clock of this PC. An answer that the sign-in has ended ends it here too.
+ */
 pb.afterSend = (response: Response, data: unknown) => {
+  if (response.status === 401) pb.authStore.clear();
   const date = Date.parse(response.headers.get("date") ?? "");
   if (!Number.isNaN(date)) setClock(new Date(date));
   return data;
