@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"gridwalk/hooks/exchange"
 	"gridwalk/internal/adapter/xlsx"
@@ -35,8 +36,12 @@ func post(t *testing.T, url, token, field string, file []byte) (status int, body
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", w.FormDataContentType())
+	// A server that refuses by the length alone hangs up on whoever goes on sending.
+	req.Header.Set("Expect", "100-continue")
 	return send(t, req, token)
 }
+
+var patient = &http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
 
 func get(t *testing.T, url, token string) (status int, body []byte) {
 	t.Helper()
@@ -50,7 +55,7 @@ func get(t *testing.T, url, token string) (status int, body []byte) {
 func send(t *testing.T, req *http.Request, token string) (status int, body []byte) {
 	t.Helper()
 	req.Header.Set("Authorization", token)
-	res, err := http.DefaultClient.Do(req)
+	res, err := patient.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}
