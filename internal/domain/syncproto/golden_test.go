@@ -24,6 +24,7 @@ var kinds = map[string]func([]byte) (any, error){
 	"reconcile_response": loose[ReconcileResponse],
 	"push_request":       strict(DecodePush),
 	"push_response":      loose[PushResponse],
+	"status_report":      strict(DecodeStatus),
 	"poke":               loose[Poke],
 	"error":              loose[ErrorBody],
 }

@@ -14,6 +14,7 @@ import { PokeListener, type EventStreamFactory } from "./poke";
 import { Puller } from "./pull";
 import { Pusher } from "./push";
 import type { Readable } from "./readable";
+import { Reporter } from "./report";
 import { SessionKeeper, type Session } from "./session";
 import { StatusWatcher, type Status } from "./status";
 import { Storage } from "./storage";
@@ -96,6 +97,7 @@ export class Client {
       pusher: this.pusher,
       puller: new Puller(db, this.keeper, this.storage, clock),
       outbox: this.outbox,
+      reporter: new Reporter(db, this.keeper, this.storage, appVersion, clock),
       clock,
       wipe: (reason) => this.wipe(reason),
     };

@@ -33,6 +33,8 @@ export interface Meta {
   /** Milliseconds from the phone's clock to the server's. */
   clockOffset: number;
   sync: SyncState;
+  /** What the server was told of this phone last. */
+  reported: { device: string; pending: number; at: number };
   /** Which tab holds what, where the browser has no locks. */
   leases: Record<string, { holder: string; until: number }>;
 }

@@ -41,7 +41,7 @@ export class Pusher {
       if (batch.length === 0) return;
       try {
         await this.apply(await this.send(batch));
-        this.limit = MAX_BATCH;
+        this.limit = Math.min(MAX_BATCH, this.limit * 2);
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
         if (error.code === "mseq_gap" && gaps++ === 0) {

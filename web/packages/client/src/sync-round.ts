@@ -5,6 +5,7 @@ import { renumber } from "./numbering";
 import type { Outbox } from "./outbox";
 import type { Puller } from "./pull";
 import type { Pusher } from "./push";
+import type { Reporter } from "./report";
 import type { SessionKeeper } from "./session";
 import type { Storage } from "./storage";
 import type { Uploader } from "./upload";
@@ -16,6 +17,7 @@ export interface RoundParts {
   puller: Puller;
   uploader: Uploader;
   outbox: Outbox;
+  reporter: Reporter;
   storage: Storage;
   clock: () => number;
   wipe: (reason: WipeReason) => Promise<void>;
@@ -78,7 +80,7 @@ export async function syncRound(parts: RoundParts): Promise<void> {
 }
 
 async function exchange(parts: RoundParts): Promise<void> {
-  const { db, session, pusher, puller, uploader, outbox } = parts;
+  const { db, session, pusher, puller, uploader, outbox, reporter } = parts;
   await session.register();
   const failure = await push(parts).catch((error: unknown) => error);
   if (failure !== undefined && !leavesPullAlone(failure)) throw failure;
@@ -92,6 +94,7 @@ async function exchange(parts: RoundParts): Promise<void> {
     throw failure;
   }
   await outbox.prune();
+  await reporter.run();
   if (granted.length === 0 && !(await pusher.hasWork()) && !(await uploader.hasWork())) await parts.wipe("retired");
 }
 

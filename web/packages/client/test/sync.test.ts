@@ -250,7 +250,8 @@ describe("duties that move", () => {
     const client = await newPhone().signIn(workerA);
     await client.sync();
     const v = visit();
-    await client.outbox.enqueue(v);
+    // A minute ago: how long a push travels counts as the phone's clock being wrong.
+    await client.outbox.enqueue({ ...v, at: new Date(Date.now() - 60_000) });
     const now = new Date().toISOString();
     await server.change("assignments", dutyA, { to: now });
     const next = await server.create("assignments", {
@@ -337,7 +338,111 @@ describe("syncing by itself", () => {
   });
 });
 
+describe("a server that cannot", () => {
+  it("number one mutation of a batch gets all the others", async () => {
+    const phone = newPhone();
+    const client = await phone.signIn(workerA);
+    await client.sync();
+    const visits = Array.from({ length: 9 }, () => visit());
+    const poison = visits[4]?.record ?? "";
+    await client.outbox.enqueue(...visits);
+    phone.weather = (request, send) => {
+      if (request.path !== "/api/sync/push" || !request.body.includes(poison)) return send();
+      const body = JSON.stringify({ code: "malformed", key: "errors.malformed", params: { reason: "poison" } });
+      return Promise.resolve(new Response(body, { status: 400 }));
+    };
+    await client.sync();
+    expect(await client.outbox.attention()).toMatchObject([{ record: poison, result: { code: "malformed" } }]);
+    for (const { record } of visits) {
+      if (record !== poison) expect(await client.table("visits").get(record)).toMatchObject({ $pending: 0 });
+    }
+    const [refused] = await client.outbox.attention();
+    phone.online();
+    await client.outbox.resend(refused?.mseq ?? 0, {});
+    await client.sync();
+    expect(await client.table("visits").get(poison)).toMatchObject({ $pending: 0 });
+  });
+
+  it("apply one mutation gets what was captured before it, and its rows still come", async () => {
+    const phone = newPhone();
+    const client = await phone.signIn(workerA);
+    await client.sync();
+    const visits = Array.from({ length: 9 }, () => visit());
+    await client.outbox.enqueue(...visits);
+    phone.weather = (request, send) =>
+      request.path === "/api/sync/push" && request.body.includes(visits[4]?.record ?? "")
+        ? Promise.resolve(new Response("", { status: 500 }))
+        : send();
+    await server.change("enterprises", enterpriseA, { sector: "仓储" });
+    while ((await client.outbox.waiting()).length > 5) {
+      await expect(client.sync()).rejects.toMatchObject({ code: "http_500" });
+    }
+    expect((await client.outbox.waiting()).map((item) => item.record)).toStrictEqual(visits.slice(4).map((v) => v.record));
+    expect((await client.table("enterprises").get(enterpriseA))?.sector).toBe("仓储");
+    phone.online();
+    await client.sync();
+    expect(await client.outbox.waiting()).toHaveLength(0);
+  });
+
+  it("give rows to an old app still takes what it captured", async () => {
+    const phone = newPhone();
+    const client = await phone.signIn(workerA);
+    await client.sync();
+    const v = visit();
+    await client.outbox.enqueue(v);
+    phone.weather = ({ path }, send) => {
+      if (path !== "/api/sync/pull") return send();
+      const body = JSON.stringify({ code: "upgrade_required", key: "errors.upgrade_required", params: { proto: 2 } });
+      return Promise.resolve(new Response(body, { status: 426 }));
+    };
+    await expect(client.sync()).rejects.toMatchObject({ code: "upgrade_required" });
+    await until(() => client.status.get().upgradeRequired);
+    expect(await client.outbox.waiting()).toHaveLength(0);
+    expect(await server.list("visits", `id='${v.record}'`)).toHaveLength(1);
+    expect(await client.table("visits").get(v.record)).toMatchObject({ $pending: 1 });
+  });
+
+  it("be told from the page of a captive portal", async () => {
+    const phone = newPhone();
+    const client = await phone.signIn(workerA);
+    await client.sync();
+    await client.outbox.enqueue(visit());
+    const before = (await client.table("enterprises").all()).length;
+    phone.weather = () => Promise.resolve(new Response("<html>Wi-Fi</html>", { status: 200 }));
+    await expect(client.sync()).rejects.toThrow();
+    phone.weather = () => Promise.resolve(new Response("<html>Wi-Fi</html>", { status: 400 }));
+    await expect(client.sync()).rejects.toMatchObject({ code: "http_400" });
+    expect(await client.outbox.waiting()).toHaveLength(1);
+    expect(await client.table("enterprises").all()).toHaveLength(before);
+  });
+});
+
 describe("sessions", () => {
+  it("begin with a password of the officer's own", async () => {
+    const officer = { id: newId(), phone: "19000000009" };
+    await server.create("users", {
+      ...{ ...officer, name: "赵新", role: "grid_worker", active: true, must_change_password: true },
+      ...{ password: "one time 1234", passwordConfirm: "one time 1234" },
+    });
+    const client = await newPhone().open();
+    expect(await client.login(officer.phone, "one time 1234")).toMatchObject({ mustChangePassword: true, device: "" });
+    await expect(client.sync()).rejects.toMatchObject({ code: "password_change_required" });
+    await until(() => client.status.get().passwordChangeRequired);
+    await expect(client.changePassword("wrong", "walk the grid 9")).rejects.toMatchObject({ status: expect.any(Number) });
+    const session = await client.changePassword("one time 1234", "walk the grid 9");
+    expect(session).toMatchObject({ mustChangePassword: false, device: expect.stringMatching(/^[a-z0-9]{15}$/) });
+    await client.sync();
+    expect(await client.table("grids").count()).toBe(2);
+    await until(() => !client.status.get().passwordChangeRequired);
+  });
+
+  it("report to the server how the phone is", async () => {
+    const client = await newPhone().signIn(workerA);
+    await client.sync();
+    const [device] = await server.list("devices", `id='${client.session.get()?.device}'`);
+    expect(device).toMatchObject({ app_version: "0.1.0", pending: 0, user: workerA.id });
+  });
+
   it("renews an expired session with the device token", async () => {
     const phone = newPhone();
     const client = await phone.signIn(workerA);

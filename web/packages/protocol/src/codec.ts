@@ -15,6 +15,7 @@ import type {
   RegisterResponse,
   Row,
   Status,
+  StatusReport,
   TokenRequest,
   TokenResponse,
 } from "./messages.gen";
@@ -25,7 +26,7 @@ export class ProtocolError extends Error {
 }
 
 /** The messages that a phone sends. */
-export type Request = RegisterRequest | TokenRequest | PullRequest | ReconcileRequest | PushRequest;
+export type Request = RegisterRequest | TokenRequest | PullRequest | ReconcileRequest | PushRequest | StatusReport;
 
 /** Writes a request as it travels. */
 export function encode(request: Request): string {

@@ -15,6 +15,7 @@ import {
   type PushRequest,
   type ReconcileRequest,
   type RegisterRequest,
+  type StatusReport,
   type TokenRequest,
 } from "../src/index";
 
@@ -95,6 +96,14 @@ const push: PushRequest = {
   ],
 };
 
+const status: StatusReport = {
+  proto: 1,
+  device,
+  app_version: "0.1.0",
+  pending: 3,
+  storage_left: 1073741824,
+};
+
 const requests: Record<string, Parameters<typeof encode>[0]> = {
   register_request: register,
   token_request: token,
@@ -102,6 +111,7 @@ const requests: Record<string, Parameters<typeof encode>[0]> = {
   pull_request: pull,
   reconcile_request: reconcile,
   push_request: push,
+  status_report: status,
 };
 
 describe("golden messages", () => {
