@@ -31,7 +31,7 @@ export function enterpriseFilter({ filters }: EnterpriseListState, quote: Quote,
   if (filters.scale !== "") where.and(`above_scale = ${filters.scale === "1"}`);
   const ago = (days: number) => new Date(now.getTime() - days * day);
   if (filters.visited === "never") where.and('last_visit_at = ""');
-  else if (filters.visited === "over30") where.before("last_visit_at", ago(30));
-  else if (filters.visited !== "") where.since("last_visit_at", ago(Number(filters.visited)));
+  else if (filters.visited === "over30") where.when('last_visit_at != "" && last_visit_at < {:v}', ago(30));
+  else if (filters.visited !== "") where.when("last_visit_at >= {:v}", ago(Number(filters.visited)));
   return where.toString();
 }

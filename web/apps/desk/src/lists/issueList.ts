@@ -48,8 +48,8 @@ export function issueFilter({ filters }: IssueListState, quote: Quote, now: Date
   const wanted = filters.state.filter((state) => possible.includes(state));
   if (wanted.length > 0) where.anyOf("state", wanted);
   else if (view !== "all") where.anyOf("state", possible);
-  if (view === "late") where.before("due_at", now);
-  if (view === "due") where.since("due_at", now).until("due_at", new Date(now.getTime() + 24 * hour));
+  if (view === "late") where.when('late = true || (due_at != "" && due_at <= {:v})', now);
+  if (view === "due") where.when("due_at > {:v}", now).when("due_at <= {:v}", new Date(now.getTime() + 24 * hour));
   where.equals("level", filters.level).equals("category", filters.category);
   if (filters.department === nobody) where.and('responsible = ""');
   else where.equals("responsible", filters.department);

@@ -26,12 +26,12 @@ describe("the filter of issues", () => {
     [
       "shows late ones by the server's clock",
       { view: "late" },
-      `${open} && due_at != "" && due_at < "2026-11-20 02:00:00.000Z"`,
+      `${open} && (late = true || (due_at != "" && due_at <= "2026-11-20 02:00:00.000Z"))`,
     ],
     [
       "shows what is due within a day",
       { view: "due" },
-      `${open} && due_at >= "2026-11-20 02:00:00.000Z" && due_at <= "2026-11-21 02:00:00.000Z"`,
+      `${open} && (due_at > "2026-11-20 02:00:00.000Z") && (due_at <= "2026-11-21 02:00:00.000Z")`,
     ],
     ["narrows to states of the view", { state: "handling,closed" }, '(state = "handling")'],
     ["ignores states outside of the view", { state: "closed" }, open],
@@ -62,9 +62,9 @@ describe("the filter of enterprises", () => {
     [
       "leaves the never visited out of the long unvisited",
       { visited: "over30" },
-      'last_visit_at != "" && last_visit_at < "2026-10-21 02:00:00.000Z"',
+      '(last_visit_at != "" && last_visit_at < "2026-10-21 02:00:00.000Z")',
     ],
-    ["finds those visited lately", { visited: "7" }, 'last_visit_at >= "2026-11-13 02:00:00.000Z"'],
+    ["finds those visited lately", { visited: "7" }, '(last_visit_at >= "2026-11-13 02:00:00.000Z")'],
     ["reaches the area through the grid", { area: id, class: "leading" }, `class = "leading" && grid.area = "${id}"`],
   ])("%s", (_, query, expected) => {
     expect(enterpriseFilter(decodeList(enterpriseList, query), quote, now)).toBe(expected);

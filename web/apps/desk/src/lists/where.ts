@@ -54,21 +54,9 @@ export class Where {
     return this;
   }
 
-  /** Set, and before the moment. */
-  before(field: string, moment: Date): this {
-    this.clauses.push(`${field} != ""`, this.bind(`${field} < {:v}`, moment));
-    return this;
-  }
-
-  /** The moment itself or later. */
-  since(field: string, moment: Date): this {
-    this.clauses.push(this.bind(`${field} >= {:v}`, moment));
-    return this;
-  }
-
-  /** Up to the moment. */
-  until(field: string, moment: Date): this {
-    this.clauses.push(this.bind(`${field} <= {:v}`, moment));
+  /** An expression about a moment, which it names {:v}. */
+  when(expression: string, moment: Date): this {
+    this.clauses.push(this.bind(`(${expression})`, moment));
     return this;
   }
 
