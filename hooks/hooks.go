@@ -25,6 +25,7 @@ import (
 	"gridwalk/hooks/photos"
 	"gridwalk/hooks/sync"
 	"gridwalk/hooks/visits"
+	"gridwalk/hooks/welcome"
 	"gridwalk/internal/adapter/clock"
 	"gridwalk/internal/store"
 	"gridwalk/internal/store/capture"
@@ -35,7 +36,8 @@ type Deps struct {
 	Clock  clock.Clock
 	Public fs.FS // the built web faces, rooted above pb_public
 	Demo   bool
-	// Out is where the first start and the demo introduce themselves.
+	// Out is where the first start and the demo introduce themselves; nil for
+	// nowhere.
 	Out io.Writer
 	// CrossOrigin tells whether the administrator has named other sites that
 	// may read answers; nil means none.
@@ -44,6 +46,9 @@ type Deps struct {
 
 // Register binds every capability's events and routes to the app.
 func Register(app core.App, deps Deps) {
+	if deps.Out == nil {
+		deps.Out = io.Discard
+	}
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		if err := Prepare(e.App, deps); err != nil {
 			return err
@@ -52,6 +57,8 @@ func Register(app core.App, deps Deps) {
 	})
 	if deps.Demo {
 		newDemo(deps).Bind(app)
+	} else {
+		welcome.Bind(app, deps.Out)
 	}
 	faces.Bind(app, deps.Public)
 	defaults.BindOrigins(app, deps.CrossOrigin)

@@ -47,7 +47,11 @@ func (s *Service) prepare(app core.App) error {
 	if err != nil {
 		return err
 	}
-	if len(users) > 0 {
+	superusers, err := store.CountSuperusers(app)
+	if err != nil {
+		return err
+	}
+	if len(users) > 0 || superusers > 0 {
 		return errNotADemo
 	}
 	if _, err := fmt.Fprintln(s.deps.Out, "准备演示数据 filling the demo district:"); err != nil {

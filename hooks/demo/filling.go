@@ -142,7 +142,9 @@ func (f *filling) months() error {
 			s.tellTwin(h, cast, f.services, boards[s.enterprise.Id])
 		}
 	}
-	f.shown = choose(stories, f.enterprises, boards)
+	if f.shown, err = choose(stories, boards); err != nil {
+		return err
+	}
 	return h.play(f.tx, f.now)
 }
 

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -21,25 +22,25 @@ const shownSetting = "demo"
 type shown struct {
 	Enterprise string `json:"enterprise"` // whose grid's people are introduced
 	Board      string `json:"board"`
-	Issue      string `json:"issue"` // with a tracking page
+	Issue      string `json:"issue"`      // with a tracking page
+	Department string `json:"department"` // that works on it
 }
 
-// choose picks an issue that an enterprise has reported and a department is
-// working on.
-func choose(stories []*story, enterprises []*store.Enterprise, boards map[string]string) shown {
-	s := shown{Enterprise: enterprises[0].Id, Board: boards[enterprises[0].Id]}
-	for _, each := range stories {
-		steps := each.plot.steps
-		working := len(steps) > 0 && len(each.plot.ago) > 0 && steps[len(steps)-1].act == issueflow.Progress
-		if working && each.source == "board_qr" && !each.plot.confidential {
-			return shown{each.enterprise.Id, boards[each.enterprise.Id], each.id}
+// choose picks an issue of the present that an enterprise has reported from
+// its board and a department is working on.
+func choose(stories []*story, boards map[string]string) (shown, error) {
+	for _, s := range stories {
+		steps := s.plot.steps
+		working := len(s.plot.ago) > 0 && len(steps) > 0 && steps[len(steps)-1].act == issueflow.Progress
+		if working && s.source == "board_qr" && !s.plot.confidential {
+			return shown{s.enterprise.Id, boards[s.enterprise.Id], s.id, s.desk}, nil
 		}
 	}
-	return s
+	return shown{}, errors.New("no story can be shown")
 }
 
-// account is a row of the introduction.
-type account struct{ chinese, english, name, login, does string }
+// account is a row of the introduction; at is where one signs in with it.
+type account struct{ chinese, english, name, login, at string }
 
 // introduce prints where to go and who to be.
 func (s *Service) introduce(app core.App, base string) error {
@@ -72,7 +73,7 @@ func (s *Service) introduce(app core.App, base string) error {
 	}
 	people := [][]string{{"角色 role", "姓名 name", "登录 login", "密码 password", "在 at"}}
 	for _, a := range accounts {
-		people = append(people, []string{a.chinese + " " + a.english, a.name, a.login, word, a.does})
+		people = append(people, []string{a.chinese + " " + a.english, a.name, a.login, word, a.at})
 	}
 	_, err = fmt.Fprintf(s.deps.Out, "\n%s · Gridwalk demo\n\n%s\n%s\n%s\n", districtName, table(rows), table(people),
 		"演示数据，人名、电话、企业均为虚构；密码仅属于本数据目录。\nMade-up data; the password belongs to this data directory only. Stop with Ctrl+C.")
@@ -86,19 +87,26 @@ func (s *Service) accountsShown(app core.App, shown shown) ([]account, error) {
 		return nil, err
 	}
 	for _, role := range []struct {
-		role             access.Role
-		chinese, english string
-	}{{access.GridWorker, "网格员", "grid worker"}, {access.AreaLead, "片区负责人", "area lead"}, {access.GridChief, "网格总负责人", "grid chief"}} {
+		role                 access.Role
+		chinese, english, at string
+	}{
+		{access.GridWorker, "网格员", "grid worker", "/"},
+		{access.AreaLead, "片区负责人", "area lead", "/"},
+		{access.GridChief, "网格总负责人", "grid chief", "/desk/"},
+	} {
 		for _, r := range responsible {
 			if r.Duty == string(role.role) {
-				accounts = append(accounts, account{role.chinese, role.english, r.Name, r.Phone, "/"})
+				accounts = append(accounts, account{role.chinese, role.english, r.Name, r.Phone, role.at})
 				break
 			}
 		}
 	}
-	desk := offices[0].staff[0]
+	desk, err := store.DeskOf(app, shown.Department)
+	if err != nil {
+		return nil, err
+	}
 	return append(accounts,
-		account{"部门", "department", desk.name, desk.phone, "/desk/"},
+		account{"部门", "department", desk.Name(), desk.Phone(), "/desk/ /"},
 		account{"领导", "leader", leader.name, leader.phone, "/desk/"},
 		account{"管理员", "manager", manager.name, manager.phone, "/desk/"},
 		account{"督查", "supervisor", supervisor.name, supervisor.phone, "/desk/"},

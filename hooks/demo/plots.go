@@ -60,9 +60,9 @@ type plot struct {
 	// ago are how long ago the last step was, one story for each: plots of the
 	// present. Their reports come at any hour.
 	ago []time.Duration
-	// overdue is how many working days the resolution of a plot of the present
-	// is late, -1 for not at all.
-	overdue float64
+	// rungs is how many supervision orders the late resolution of a plot of the
+	// present has brought.
+	rungs int
 	// twin has the same matter reported twice.
 	twin         bool
 	confidential bool
@@ -178,9 +178,9 @@ var present = []plot{
 	{sources: public, ago: []time.Duration{30 * minute, 2 * hour, 4 * hour, 6 * hour}, steps: handled},
 	{sources: onVisit, ago: []time.Duration{hour, 5 * hour}, steps: handled},
 	// Late to be resolved, at each rung.
-	{sources: public, ago: []time.Duration{0, 0}, steps: handled, overdue: 0.01},
-	{sources: public, ago: []time.Duration{0}, steps: handled, overdue: 1.01},
-	{sources: public, ago: []time.Duration{0, 2 * day}, steps: handled, overdue: 2.01},
+	{sources: public, ago: []time.Duration{0, 0}, steps: handled, rungs: 1},
+	{sources: public, ago: []time.Duration{0}, steps: handled, rungs: 2},
+	{sources: public, ago: []time.Duration{0, 2 * day}, steps: handled, rungs: 3},
 	// Harder ones under way, of which one owes its weekly report.
 	{sources: public, level: deadline.Difficult, ago: []time.Duration{4 * hour, day, 3 * day}, steps: then(handled, report.waits(workedDays(4)))},
 	{sources: public, level: deadline.Difficult, ago: []time.Duration{8 * day}, steps: handled},

@@ -44,9 +44,11 @@ func (s *story) times(cal *calendar.Calendar, raised time.Time) (steps []time.Ti
 		}
 		steps = append(steps, at)
 	}
-	if s.plot.overdue > 0 {
-		due, _ := cal.AddWorkingDays(raised, ordinaryDays)
-		late, _ := cal.AddWorkingTime(due, workedDays(s.plot.overdue).work)
+	if s.plot.rungs > 0 {
+		late, _ := cal.AddWorkingDays(raised, ordinaryDays)
+		if days := s.plot.rungs - 1; days > 0 {
+			late, _ = cal.AddWorkingTime(late, workedDays(float64(days)).work)
+		}
 		at = latest(at, late)
 	}
 	return steps, at

@@ -1,6 +1,9 @@
 package store
 
-import "github.com/pocketbase/pocketbase/core"
+import (
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
 
 // SaveSuperuser opens an account for PocketBase's dashboard, by the bcrypt hash
 // of its password.
@@ -13,4 +16,11 @@ func SaveSuperuser(app core.App, email, hash string) error {
 	record.SetEmail(email)
 	record.SetRaw("password", &core.PasswordFieldValue{Hash: hash})
 	return app.Save(record)
+}
+
+// CountSuperusers counts the accounts of the dashboard, without the one that
+// PocketBase's installer makes for itself.
+func CountSuperusers(app core.App) (int, error) {
+	n, err := app.CountRecords(core.CollectionNameSuperusers, dbx.Not(dbx.HashExp{"email": core.DefaultInstallerEmail}))
+	return int(n), err
 }

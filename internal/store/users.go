@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	"gridwalk/internal/domain/access"
@@ -90,6 +91,18 @@ func Users(app core.App) ([]*User, error) {
 	users := []*User{}
 	err := app.RecordQuery("users").OrderBy("rowid").All(&users)
 	return users, err
+}
+
+// DeskOf returns the user who was entered first for a department. The error is
+// an errs.E "record_not_found" when it has nobody.
+func DeskOf(app core.App, department string) (*User, error) {
+	user := &User{}
+	err := app.RecordQuery("users").AndWhere(dbx.HashExp{"department": department, "active": true}).
+		OrderBy("rowid").Limit(1).One(user)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, NotFound("users", "")
+	}
+	return user, err
 }
 
 // UsersByPhone returns the users that have one of these logins, by login.
