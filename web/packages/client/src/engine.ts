@@ -127,6 +127,7 @@ export class Engine {
     this.turn = turn;
     const forget = this.watchBrowser(turn);
     try {
+      await this.parts.uploader.recheck();
       while (!signal.aborted) await this.trigger.wait(await this.round(signal), signal);
     } finally {
       forget();

@@ -3,7 +3,7 @@ import { ClientError, codeOf } from "./errors";
 import { getMeta, setMeta, type SyncState } from "./meta";
 import { renumber } from "./numbering";
 import type { Outbox } from "./outbox";
-import type { Puller } from "./pull";
+import type { Pulled, Puller } from "./pull";
 import type { Pusher } from "./push";
 import type { Reporter } from "./report";
 import type { SessionKeeper } from "./session";
@@ -82,20 +82,23 @@ export async function syncRound(parts: RoundParts): Promise<void> {
 async function exchange(parts: RoundParts): Promise<void> {
   const { db, session, pusher, puller, uploader, outbox, reporter } = parts;
   await session.register();
-  const failure = await push(parts).catch((error: unknown) => error);
-  if (failure !== undefined && !leavesPullAlone(failure)) throw failure;
-  const { granted, lastMseq } = await puller.run();
-  if (failure instanceof ClientError && failure.code === "mseq_reused") {
-    // The numbers up to lastMseq are spoken for by what this phone forgot.
-    await renumber(db, Number(failure.params["mseq"]) - 1, lastMseq + 1);
-    await push(parts);
-    await puller.run();
-  } else if (failure !== undefined) {
-    throw failure;
+  let pulled: Pulled;
+  for (let turn = 0; ; turn++) {
+    const failure = await push(parts).catch((error: unknown) => error);
+    if (failure !== undefined && !leavesPullAlone(failure)) throw failure;
+    pulled = await puller.run();
+    if (failure instanceof ClientError && failure.code === "mseq_reused" && turn === 0) {
+      // The numbers up to lastMseq are spoken for by what this phone forgot.
+      await renumber(db, Number(failure.params["mseq"]) - 1, pulled.lastMseq + 1);
+    } else if (failure !== undefined) {
+      throw failure;
+    }
+    // A pull may have found that the server lost what it had answered.
+    if (turn > 0 || !(await pusher.hasWork())) break;
   }
   await outbox.prune();
   await reporter.run();
-  if (granted.length === 0 && !(await pusher.hasWork()) && !(await uploader.hasWork())) await parts.wipe("retired");
+  if (pulled.granted.length === 0 && !(await pusher.hasWork()) && !(await uploader.hasWork())) await parts.wipe("retired");
 }
 
 /** Texts go before photos: an upload is broken off while anything waits. */

@@ -40,6 +40,14 @@ export class Uploader {
     return (await this.db.photos.where("stage").anyOf("waiting", "ready", "uploading").count()) > 0;
   }
 
+  /**
+   * Asks once more about what was sent but not reported as stored: a server
+   * that was restored may have lost it. One that has it says so.
+   */
+  async recheck(): Promise<void> {
+    await this.db.photos.where("stage").equals("uploaded").modify({ stage: "ready" });
+  }
+
   /** Uploads until nothing is ready; a second call joins the first. */
   run(signal: AbortSignal): Promise<void> {
     this.running ??= this.drain(signal).finally(() => {

@@ -70,6 +70,24 @@ it("offers a server again what a restored backup has lost", async () => {
   expect((await client.outbox.list()).map((item) => item.mseq)).toStrictEqual([6, 5, 4, 3, 2, 1]);
 });
 
+it("notices a restored server by its rows alone", async () => {
+  const visits = await capture(1);
+  await client.sync();
+  await server.kill();
+  const restore = await server.backup();
+  await server.up();
+  visits.push(...(await capture(2)));
+  await server.change("enterprises", enterpriseA, { notes: "lost with the restore" });
+  await client.sync();
+
+  await server.kill();
+  await restore();
+  await server.up();
+  await client.sync();
+  expect(await both()).toStrictEqual([visits.sort(), visits.sort()]);
+  expect(await client.table("enterprises").get(enterpriseA)).toMatchObject({ notes: "", $pending: 0 });
+});
+
 it("registers again with a server that does not know the phone, and offers everything", async () => {
   await server.kill();
   const restore = await server.backup();
