@@ -1,12 +1,12 @@
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
-import { version } from "./package.json" with { type: "json" };
+import app from "./package.json" with { type: "json" };
 
 // The field app is served at the root of the server.
 export default defineConfig({
   base: "/",
-  define: { __APP_VERSION__: JSON.stringify(version) },
+  define: { __APP_VERSION__: JSON.stringify(app.version) },
   plugins: [
     vue(),
     VitePWA({
