@@ -1,0 +1,31 @@
+import type { Server } from "./server";
+
+/** Somebody signed in to PocketBase's API, for what a test checks behind the pages. */
+export class Api {
+  private constructor(
+    private readonly server: Server,
+    private readonly token: string,
+  ) {}
+
+  static async signIn(server: Server, phone: string, password: string): Promise<Api> {
+    const response = await fetch(`${server.url}/api/collections/users/auth-with-password`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ identity: phone, password }),
+    });
+    if (!response.ok) throw new Error(`sign in as ${phone}: ${response.status}`);
+    return new Api(server, ((await response.json()) as { token: string }).token);
+  }
+
+  async get(path: string): Promise<Response> {
+    const response = await fetch(this.server.url + path, { headers: { Authorization: this.token } });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response;
+  }
+
+  /** All records of a collection that a filter finds. */
+  async list<T>(collection: string, filter: string): Promise<T[]> {
+    const path = `/api/collections/${collection}/records?perPage=500&filter=${encodeURIComponent(filter)}`;
+    return ((await (await this.get(path)).json()) as { items: T[] }).items;
+  }
+}
