@@ -2,10 +2,13 @@ import type { Server } from "./server";
 
 /** Somebody signed in to PocketBase's API, for what a test checks behind the pages. */
 export class Api {
-  private constructor(
-    private readonly server: Server,
-    private readonly token: string,
-  ) {}
+  private readonly server: Server;
+  private readonly token: string;
+
+  private constructor(server: Server, token: string) {
+    this.server = server;
+    this.token = token;
+  }
 
   static async signIn(server: Server, phone: string, password: string): Promise<Api> {
     const response = await fetch(`${server.url}/api/collections/users/auth-with-password`, {

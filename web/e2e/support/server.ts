@@ -78,7 +78,7 @@ export class Server {
   private async answers(): Promise<void> {
     const deadline = Date.now() + 60_000;
     while (Date.now() < deadline) {
-      if (this.process?.exitCode != null) throw new Error(`the server ended:\n${this.output}`);
+      if (typeof this.process?.exitCode === "number") throw new Error(`the server ended:\n${this.output}`);
       const ok = await fetch(`${this.url}/api/health`).then((r) => r.ok, () => false);
       if (ok) return;
       await new Promise((done) => setTimeout(done, 50));
