@@ -23,14 +23,15 @@ type casting struct {
 	categories  map[string]string // code → id
 	deskOf      map[string]string // category → department
 	topics      []topic           // not told yet in this round
+	turn        int               // of the sources
 }
 
 // stories of the past and of the present.
 func (c *casting) stories() ([]*story, error) {
 	stories := []*story{}
 	for _, p := range past {
-		for i := range p.count {
-			s, err := c.begin(p, i)
+		for range p.count {
+			s, err := c.begin(p)
 			if err != nil {
 				return nil, err
 			}
@@ -41,8 +42,8 @@ func (c *casting) stories() ([]*story, error) {
 		}
 	}
 	for _, p := range present {
-		for i, ago := range p.ago {
-			s, err := c.begin(p, i)
+		for _, ago := range p.ago {
+			s, err := c.begin(p)
 			if err != nil {
 				return nil, err
 			}
@@ -55,9 +56,10 @@ func (c *casting) stories() ([]*story, error) {
 	return stories, nil
 }
 
-func (c *casting) begin(p plot, i int) (*story, error) {
+func (c *casting) begin(p plot) (*story, error) {
+	c.turn++
 	s := &story{
-		plot: p, id: core.GenerateDefaultRandomId(), source: p.sources[i%len(p.sources)], topic: c.topic(p),
+		plot: p, id: core.GenerateDefaultRandomId(), source: p.sources[c.turn%len(p.sources)], topic: c.topic(p),
 		enterprise: c.enterprise(p), picture: -1,
 	}
 	for _, step := range p.steps {

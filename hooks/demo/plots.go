@@ -53,7 +53,7 @@ type step struct {
 // ago says that its last step was just now.
 type plot struct {
 	count   int
-	sources []string // the stories take turns
+	sources []string // taken in turns
 	kind    string   // "" for that of the topic
 	level   deadline.Level
 	steps   []step
@@ -79,6 +79,7 @@ var (
 	assign  = step{after: worked(2), by: theManager, act: issueflow.Assign}
 	takeOn  = step{after: worked(1.2), by: theDesk, act: issueflow.Accept, text: "take_on"}
 	report  = step{after: worked(4), by: theDesk, act: issueflow.Progress}
+	remark  = step{after: worked(1.5), by: theEnterprise, act: issueflow.Comment}
 	resolve = step{after: worked(4), by: theDesk, act: issueflow.Resolve}
 	pleased = step{after: in(5 * time.Hour), by: theEnterprise, act: issueflow.Rate, params: issueflow.Params{Rating: 5}}
 	content = step{after: in(9 * time.Hour), by: theEnterprise, act: issueflow.Rate, params: issueflow.Params{Rating: 4}}
@@ -110,7 +111,11 @@ var past = []plot{
 	{count: 9, sources: onVisit, steps: []step{onSite, pleased}},
 	{count: 5, sources: onVisit, steps: []step{onSite, content}},
 	{count: 3, sources: onVisit, steps: []step{onSite, shut.waits(workedDays(6)).saying("unconfirmed")}},
-	{count: 10, sources: public, steps: then(finished, pleased)},
+	{count: 7, sources: public, steps: then(finished, pleased)},
+	// What enterprises and leaders remark on the way, and what comes back.
+	{count: 3, sources: board, steps: then(handled, remark, remark.from(theLeader).saying("leader_comment"), resolve, pleased)},
+	{count: 2, sources: board, steps: then(finished, pleased,
+		step{after: workedDays(3), by: theEnterprise, act: issueflow.Reopen}, takeOn, resolve, content)},
 	{count: 8, sources: public, steps: then(finished, content)},
 	{count: 6, sources: onVisit, steps: then(finished, pleased)},
 	// The manager assigns what nobody claims, with another department helping.
