@@ -59,7 +59,7 @@ func mustParseTemplates(names ...string) map[*speech]map[string]*template.Templa
 	parsed := map[*speech]map[string]*template.Template{}
 	for _, speech := range speeches {
 		parsed[speech] = map[string]*template.Template{}
-		helpers := template.FuncMap{"t": speech.texts.say, "spaced": spaced}
+		helpers := template.FuncMap{"t": speech.texts.say, "spaced": spaced, "fault": fault, "faulty": faulty}
 		for _, name := range names {
 			parsed[speech][name] = template.Must(template.New("layout.gohtml").Funcs(helpers).
 				ParseFS(pageFiles, "pages/layout.gohtml", "pages/parts.gohtml", "pages/"+name+".gohtml"))
@@ -148,6 +148,23 @@ var mobile = regexp.MustCompile(`^(1\d{2})(\d{4})(\d{4})$`)
 
 // spaced writes a mobile number in the groups in which it is read out.
 func spaced(number string) string { return mobile.ReplaceAllString(number, "$1 $2 $3") }
+
+// fault is the text of what is wrong with a field, and faulty what its control
+// says about that to a screen reader.
+func fault(faults map[string]string, field string) template.HTML {
+	text := faults[field]
+	if text == "" {
+		return ""
+	}
+	return template.HTML(`<p class="fault" id="fault-` + field + `">` + template.HTMLEscapeString(text) + `</p>`)
+}
+
+func faulty(faults map[string]string, field string) template.HTMLAttr {
+	if faults[field] == "" {
+		return ""
+	}
+	return template.HTMLAttr(`aria-invalid="true" aria-describedby="fault-` + field + `"`)
+}
 
 func hashSource(content string) string {
 	sum := sha256.Sum256([]byte(content))

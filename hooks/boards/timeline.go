@@ -14,7 +14,6 @@ import (
 type entry struct {
 	Title, Text string
 	Who         string // the official, "" when it does not matter
-	At          time.Time
 	When        string
 	Own         bool // by the enterprise itself
 	Photos      []photo
@@ -70,7 +69,7 @@ func storyOf(app core.App, speech *speech, issue *store.Issue, now time.Time) (t
 // In a confidential case no official is named.
 func entryOf(act store.TrackedAct, speech *speech, confidential bool, now time.Time) (line entry, ok bool) {
 	say := speech.texts.say
-	line = entry{At: act.At, When: speech.when(act.At, now), Own: act.ActorKind == issueflow.Enterprise}
+	line = entry{When: speech.when(act.At, now), Own: act.ActorKind == issueflow.Enterprise}
 	if line.Own {
 		line.Text = act.Text
 	}

@@ -17,7 +17,6 @@ import (
 // trackingPage is what a tracking link opens.
 type trackingPage struct {
 	Number, Enterprise string
-	State              issueflow.State
 	Status, StatusText string
 	Fresh              bool // nobody has done anything yet
 	Confidential       bool
@@ -91,7 +90,7 @@ func (s *Service) renderTracking(e *core.RequestEvent, issue *store.Issue, statu
 		return err
 	}
 	main := trackingPage{
-		Number: issue.Number(), Enterprise: issue.EnterpriseName(), State: snapshot.State,
+		Number: issue.Number(), Enterprise: issue.EnterpriseName(),
 		Status: say("state." + string(snapshot.State)), StatusText: say("state." + string(snapshot.State) + ".text"),
 		Confidential: snapshot.Confidential, Steps: stepsOf(speech, snapshot.State),
 		Kind: say("kind." + issue.Kind()), Text: issue.Description(),
@@ -193,7 +192,7 @@ func stepsOf(speech *speech, state issueflow.State) []step {
 func (s *Service) chargeOf(app core.App, speech *speech, issue *store.Issue, snapshot issueflow.Snapshot) (c charge, err error) {
 	say := speech.texts.say
 	if snapshot.Confidential {
-		return charge{Name: say("track.charge.confidential"), Hint: say("track.charge.confidential.hint")}, nil
+		return charge{Handler: person{Duty: say("track.charge.confidential.hint"), Name: say("track.charge.confidential")}}, nil
 	}
 	if snapshot.Handler != "" {
 		handler, err := store.FindUser(app, snapshot.Handler)

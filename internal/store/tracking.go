@@ -17,7 +17,7 @@ type TrackedAct struct {
 	Act       issueflow.Act
 	ActorKind issueflow.ActorKind
 	ActorName string
-	From, To  issueflow.State
+	To        issueflow.State // that it led to
 	Text      string
 	Params    issueflow.Params
 	// DepartmentName is that of Params.Department.
@@ -27,9 +27,9 @@ type TrackedAct struct {
 
 // TrackedActs returns the ledger of an issue in the order of arrival.
 func TrackedActs(db dbx.Builder, issue string) ([]TrackedAct, error) {
-	var rows []struct{ ID, Act, ActorKind, ActorName, FromState, ToState, Text, CapturedAt, Params, DepartmentName string }
+	var rows []struct{ ID, Act, ActorKind, ActorName, ToState, Text, CapturedAt, Params, DepartmentName string }
 	err := db.NewQuery(`
-		SELECT a.id, a.act, a.actor_kind, a.actor_name, a.from_state, a.to_state, a.[[text]], a.captured_at,
+		SELECT a.id, a.act, a.actor_kind, a.actor_name, a.to_state, a.[[text]], a.captured_at,
 			coalesce(a.params, '') AS params, coalesce(d.name, '') AS department_name
 		FROM issue_actions a LEFT JOIN departments d ON d.id = a.params ->> '$.department'
 		WHERE a.issue = {:issue} ORDER BY a.serial`).
@@ -41,7 +41,7 @@ func TrackedActs(db dbx.Builder, issue string) ([]TrackedAct, error) {
 	for i, row := range rows {
 		acts[i] = TrackedAct{
 			ID: row.ID, Act: issueflow.Act(row.Act), ActorKind: issueflow.ActorKind(row.ActorKind), ActorName: row.ActorName,
-			From: issueflow.State(row.FromState), To: issueflow.State(row.ToState), Text: row.Text,
+			To: issueflow.State(row.ToState), Text: row.Text,
 			DepartmentName: row.DepartmentName, At: ParseTimestamp(row.CapturedAt),
 		}
 		if row.Params == "" {

@@ -222,7 +222,6 @@ function previewPhotos(input) {
     }
     input.value = "";
     add.hidden = chosen.length >= max;
-    for (const fault of input.closest(".field").querySelectorAll(".fault")) fault.remove();
   });
   return async () => {
     await ready;
@@ -244,15 +243,20 @@ function adopt(form, answered) {
   }
   form.querySelectorAll(".notice").forEach((notice) => notice.remove());
   const notice = answered.querySelector(".notice");
-  if (notice) form.prepend(notice);
+  if (notice) {
+    notice.autofocus = false;
+    form.prepend(notice);
+  }
   for (const field of form.querySelectorAll("[data-field]")) {
     field.querySelectorAll(".fault").forEach((fault) => fault.remove());
     const twin = answered.querySelector('[data-field="' + field.dataset.field + '"]');
     const faults = twin ? twin.querySelectorAll(".fault:not([data-lost])") : [];
-    field.classList.toggle("invalid", faults.length > 0);
+    const control = field.querySelector("textarea, select, input");
+    control.setAttribute("aria-invalid", faults.length > 0);
+    control.setAttribute("aria-describedby", faults.length > 0 ? faults[0].id : "");
     field.append(...faults);
   }
-  const wrong = form.querySelector(".invalid textarea, .invalid input") || form.querySelector(".notice");
+  const wrong = form.querySelector("[aria-invalid=true]") || form.querySelector(".notice");
   if (wrong) {
     wrong.scrollIntoView({ block: "center" });
     wrong.focus({ preventScroll: true });
@@ -289,7 +293,9 @@ function sendInPlace(form) {
         html = await answer.text();
       } catch {
         say(form, navigator.onLine ? words.retry : words.offline);
+        button.textContent = words.waiting;
         await untilOnline(pause);
+        setBusy(true);
         continue;
       }
       say(form, "");
@@ -313,6 +319,12 @@ function sendInPlace(form) {
     }
     setBusy(false);
   };
+  form.addEventListener("input", (event) => {
+    const field = event.target.closest("[data-field]");
+    if (!field) return;
+    event.target.setAttribute("aria-invalid", false);
+    field.querySelectorAll(".fault").forEach((fault) => fault.remove());
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (busy) return;
@@ -329,12 +341,6 @@ if (by("mine")) listReports(by("mine"));
 awaitPhotos(10);
 document.querySelectorAll("textarea[data-max]").forEach(countDown);
 document.querySelectorAll("form[data-send]").forEach(sendInPlace);
-document.querySelectorAll(".fault").forEach((fault) => {
-  const field = fault.closest("[data-field]");
-  if (field) field.classList.add("invalid");
-});
-const wrong = document.querySelector(".notice");
-if (wrong) wrong.scrollIntoView({ block: "center" });
 
 // A page from the browser's memory has a session that was used already.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

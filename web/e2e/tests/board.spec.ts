@@ -110,9 +110,8 @@ test("a report waits for the network and is sent once", async ({ page, context }
   await page.locator("#photos").setInputFiles(photo("landscape_6.jpg"));
   await context.setOffline(true);
   await submit(page).click();
-  await expect(page.getByText("没有网络。内容已保存")).toBeVisible();
-  await expect(page.getByRole("button", { name: "正在提交…" })).toBeVisible();
-  await page.getByRole("button", { name: "正在提交…" }).click({ force: true });
+  await expect(page.getByText("没有网络。恢复后自动提交")).toBeVisible();
+  await page.getByRole("button", { name: "等待网络…" }).click({ force: true });
   await context.setOffline(false);
   await page.waitForURL(/\/t\//);
   await expect(page.getByText("网络断了")).toHaveCount(1);
@@ -144,6 +143,7 @@ test("what the server objects to is shown in place, and nothing typed or chosen 
   await expect(page.getByText("照片没有保留")).toBeHidden();
   await expect(page.locator(".tiles img")).toHaveCount(1);
   await page.getByRole("textbox", { name: "电话" }).fill("13472128754");
+  await expect(page.getByText("号码看起来不对")).toBeHidden();
   await submit(page).click();
   await page.waitForURL(/\/t\//);
   await expect(page.locator(".photos img")).toHaveCount(1, { timeout: 30_000 });
