@@ -30,12 +30,6 @@ export const day: Codec<string> = {
   encode: (value) => value || undefined,
 };
 
-export const flag: Codec<boolean> = {
-  empty: false,
-  decode: (raw) => raw === "1",
-  encode: (value) => (value ? "1" : undefined),
-};
-
 /** One of the values, or '' for any. */
 export function oneOf<V extends string>(values: readonly V[]): Codec<V | ""> {
   return {

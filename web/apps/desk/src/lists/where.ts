@@ -36,11 +36,6 @@ export class Where {
     return this;
   }
 
-  isTrue(field: string, wanted: boolean): this {
-    if (wanted) this.clauses.push(`${field} = true`);
-    return this;
-  }
-
   /** From the beginning of a district day to the end of another, both optional. */
   days(field: string, from: string, to: string): this {
     if (from !== "") this.clauses.push(this.bind(`${field} >= {:v}`, dayStart(from)));
