@@ -23,7 +23,7 @@ var wordsOf = map[string][]string{
 	string(issueflow.Verify):           {"已电话核查，企业确认办理情况属实。", "上门回访核查，问题已解决。"},
 	string(issueflow.Close):            {"核查属实，予以销号。", "企业满意，销号归档。"},
 	"unconfirmed":                      {"多次联系企业未作评价，按规定销号。"},
-	string(issueflow.MarkInvalid):      {"经核实为测试扫码，非企业诉求。", "重复广告内容，认定无效。"},
+	string(issueflow.MarkInvalid):      {"经核实不是企业诉求，认定无效。", "已与企业核实，属误操作，认定无效。"},
 	string(issueflow.Merge):            {"与前一诉求为同一事项，合并办理。"},
 	string(issueflow.Rate):             {"办理及时，态度好，满意。", "问题解决了，感谢。", "比较满意，希望继续保持联系。", ""},
 	string(issueflow.Comment):          {"补充：最好安排在下周二前，之后设备要停产检修。", "请问大概什么时候能有结果？", "补充了现场情况，请一并考虑。"},

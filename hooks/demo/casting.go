@@ -3,11 +3,14 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"gridwalk/internal/domain/access"
 	"gridwalk/internal/domain/calendar"
+	"gridwalk/internal/domain/deadline"
 	"gridwalk/internal/domain/enterprise"
 	"gridwalk/internal/store"
 )
@@ -59,9 +62,10 @@ func (c *casting) stories() ([]*story, error) {
 func (c *casting) begin(p plot) (*story, error) {
 	c.turn++
 	s := &story{
-		plot: p, id: core.GenerateDefaultRandomId(), source: p.sources[c.turn%len(p.sources)], topic: c.topic(p),
-		enterprise: c.enterprise(p), picture: -1,
+		plot: p, id: core.GenerateDefaultRandomId(), source: p.sources[c.turn%len(p.sources)], topic: c.topic(p), picture: -1,
 	}
+	code := s.topic.category
+	s.enterprise = c.enterprise(p, code)
 	for _, step := range p.steps {
 		s.pace = append(s.pace, 0.75+c.dice.Float64()/2)
 		key := step.text
@@ -74,41 +78,72 @@ func (c *casting) begin(p plot) (*story, error) {
 		}
 		s.words = append(s.words, words)
 	}
-	code := s.topic.category
-	s.topic.category, s.desk = c.categories[code], c.deskOf[code]
-	if s.topic.category == "" || s.desk == "" {
+	s.category, s.desk = c.categories[code], c.deskOf[code]
+	if s.category == "" || s.desk == "" {
 		return nil, fmt.Errorf("no department is offered the issues of category %s", code)
 	}
 	for s.other = s.desk; s.other == s.desk; {
 		s.other = c.departments[pick(c.dice, offices).code]
 	}
-	if c.dice.IntN(100) < 40 && !p.confidential && (s.source == "board_qr" || s.source == "visit") {
+	if chance(c.dice, 40) && !p.confidential && (s.source == "board_qr" || s.source == "visit") {
 		s.picture = c.dice.IntN(len(captions))
 	}
 	return s, nil
 }
 
-// topic goes through all of them before one comes again.
+// topic goes through all of them before one comes again, taking the first that
+// goes with the plot.
 func (c *casting) topic(p plot) topic {
-	if p.confidential {
-		return complaints[c.dice.IntN(len(complaints))]
+	switch {
+	case p.confidential:
+		return pick(c.dice, complaints)
+	case p.nuisance:
+		return pick(c.dice, nuisances)
 	}
-	if len(c.topics) == 0 {
-		c.topics = append(c.topics, topics...)
-		c.dice.Shuffle(len(c.topics), func(i, j int) { c.topics[i], c.topics[j] = c.topics[j], c.topics[i] })
+	for {
+		for i, t := range c.topics {
+			if p.goesWith(t) {
+				c.topics = slices.Delete(c.topics, i, i+1)
+				return t
+			}
+		}
+		again := slices.Clone(topics)
+		c.dice.Shuffle(len(again), func(i, j int) { again[i], again[j] = again[j], again[i] })
+		c.topics = append(c.topics, again...)
 	}
-	next := c.topics[0]
-	c.topics = c.topics[1:]
-	return next
 }
 
-func (c *casting) enterprise(p plot) *store.Enterprise {
+// goesWith keeps what a question can settle for visits that solve on site, and
+// what takes money or land for the leaders.
+func (p plot) goesWith(t topic) bool {
+	switch {
+	case p.level == deadline.LeaderLed:
+		return t.category == "land" || t.category == "finance"
+	case p.level == deadline.Difficult:
+		return t.kind != "consult"
+	case len(p.steps) > 0 && p.steps[0].text == onSite.text:
+		return t.kind == "consult"
+	}
+	return true
+}
+
+func (c *casting) enterprise(p plot, category string) *store.Enterprise {
 	for {
 		e := pick(c.dice, c.enterprises)
-		if p.level != "leader_led" || e.Class() == enterprise.Leading || e.Class() == enterprise.Backbone {
+		weighty := e.Class() == enterprise.Leading || e.Class() == enterprise.Backbone
+		if concerns(category, e) && (weighty || p.level != deadline.LeaderLed) {
 			return e
 		}
 	}
+}
+
+// concerns leaves lorries and waste water to those who make something.
+func concerns(category string, e *store.Enterprise) bool {
+	switch category {
+	case "land", "logistics", "utilities", "environment":
+		return e.Sector() != "软件服务"
+	}
+	return true
 }
 
 // onVisit has the story come up on a visit.
@@ -133,7 +168,7 @@ func (c *casting) settlePast(s *story) error {
 	for range attempts {
 		if s.source == "visit" {
 			v := pick(c.dice, c.visits)
-			if _, end := s.times(c.calendar, v.ended); end.Before(ended) && c.suits(v) {
+			if _, end := s.times(c.calendar, v.ended); end.Before(ended) && c.suits(s, v) {
 				c.onVisit(s, v)
 				return nil
 			}
@@ -155,7 +190,7 @@ func (c *casting) settlePresent(s *story, ago time.Duration) error {
 	if s.source == "visit" {
 		for i := len(c.visits) - 1; i >= 0; i-- {
 			v := c.visits[i]
-			if _, end := s.times(c.calendar, v.ended.Add(time.Minute)); !end.After(ended) && c.suits(v) {
+			if _, end := s.times(c.calendar, v.ended.Add(time.Minute)); !end.After(ended) && c.suits(s, v) {
 				c.onVisit(s, v)
 				return nil
 			}
@@ -172,9 +207,10 @@ func (c *casting) settlePresent(s *story, ago time.Duration) error {
 	return fmt.Errorf("no time for a story of the present with %d steps", len(s.plot.steps))
 }
 
-// suits tells whether nothing has come up yet on a visit of the grid's worker.
-func (c *casting) suits(v *visit) bool {
-	return !v.issue && v.officer.subject.Role == "grid_worker" && v.received.Before(c.now)
+// suits tells whether the story may come up on a visit: one of the grid's
+// worker, on which nothing has come up yet.
+func (c *casting) suits(s *story, v *visit) bool {
+	return !v.issue && v.officer.subject.Role == access.GridWorker && concerns(s.topic.category, v.enterprise)
 }
 
 // officeHours are those in which an accepting and a contact within the next

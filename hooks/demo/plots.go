@@ -63,6 +63,8 @@ type plot struct {
 	// rungs is how many supervision orders the late resolution of a plot of the
 	// present has brought.
 	rungs int
+	// nuisance is no matter for the district.
+	nuisance bool
 	// twin has the same matter reported twice.
 	twin         bool
 	confidential bool
@@ -165,7 +167,7 @@ var past = []plot{
 		report.waits(workedDays(8)), resolve.waits(workedDays(6)), verify, shut}},
 	// Duplicates and what is none of the district's business.
 	{count: 3, sources: board, steps: then(finished, pleased), twin: true},
-	{count: 3, sources: board, steps: []step{
+	{count: 3, sources: board, nuisance: true, steps: []step{
 		{after: in(30 * minute), by: theManager, act: issueflow.MarkInvalid}}},
 }
 

@@ -123,7 +123,7 @@ func (r rounds) visit(grid string, e *store.Enterprise, begin time.Time) *visit 
 	v.checklist = checklist(dice, speech)
 	if chance(dice, 14) {
 		v.promise = speech.say(pick(dice, promises))
-		v.promiseDue = r.later(calendar.DateOf(begin), between(dice, 3, 12)).At(18 * time.Hour)
+		v.promiseDue, _ = r.calendar.AddWorkingDays(begin, between(dice, 2, 8))
 	}
 	v.at, v.accuracy = r.checkIn(e)
 	if chance(dice, r.photographs(begin)) {

@@ -21,6 +21,7 @@ type story struct {
 	visit      *visit // on which it came up, nil for other sources
 	pace       []float64
 	words      []string // of each step
+	category   string   // its id
 	desk       string   // the department of the category
 	other      string   // another department
 	picture    int      // that the report brings along, -1 for none
@@ -162,10 +163,9 @@ func (s *story) tellTwin(h *history, cast cast, services Services, board string)
 func (s *story) report(tx core.App, cast cast, services Services, board string) error {
 	title, description := s.speech.say(s.topic.title), s.speech.say(s.topic.description)
 	contact := contactOf(s.enterprise)
-	category := s.topic.category
 	if s.visit != nil {
 		fields, err := asSent(map[string]any{
-			"enterprise": s.enterprise.Id, "visit": s.visit.id, "kind": s.topic.kind, "category": category,
+			"enterprise": s.enterprise.Id, "visit": s.visit.id, "kind": s.topic.kind, "category": s.category,
 			"level": s.level(), "title": title, "description": description,
 			"contact_name": contact.Name, "contact_phone": contact.Phone,
 		})
@@ -175,7 +175,7 @@ func (s *story) report(tx core.App, cast cast, services Services, board string) 
 		return services.Issues.Capture(tx, s.visit.captured("issues", s.id, fields))
 	}
 	r := Report{
-		ID: s.id, Enterprise: s.enterprise.Id, Source: s.source, Kind: s.topic.kind, Category: category, Level: s.level(),
+		ID: s.id, Enterprise: s.enterprise.Id, Source: s.source, Kind: s.topic.kind, Category: s.category, Level: s.level(),
 		Title: title, Description: description, ContactName: contact.Name, ContactPhone: contact.Phone,
 		Confidential: s.plot.confidential, At: s.raised,
 	}
