@@ -9,4 +9,9 @@ import "vant/es/action-sheet/index.css";
 import "vant/es/dialog/index.css";
 import "vant/es/toast/index.css";
 
+import { setToastDefaultOptions } from "vant";
+
+// Above the actions at the bottom, where it hides nothing that is being read.
+setToastDefaultOptions({ position: "bottom" });
+
 export { ActionSheet, Button, Popup, showConfirmDialog, showToast } from "vant";
