@@ -122,5 +122,5 @@ func Prepare(app core.App, deps Deps) error {
 	if err := defaults.Apply(app, now); err != nil {
 		return err
 	}
-	return errors.Join(issues.Seed(app, now), deadlines.Seed(app, now))
+	return errors.Join(issues.Seed(app, now), deadlines.Seed(app, now), boards.Seed(app, now))
 }

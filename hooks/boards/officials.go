@@ -3,6 +3,7 @@ package boards
 import (
 	"crypto/rand"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -62,18 +63,26 @@ func (s *Service) draw(e *core.RequestEvent, mime string, encode func(content st
 	return e.Blob(http.StatusOK, mime, image)
 }
 
-// baseURL is the district's public address, as it was asked for where nobody
-// has set it.
+// baseURL is the district's public address, or the one that was asked where
+// managers have not set it. The error is an errs.E "invalid_field" for an
+// address that no phone could open: a board hangs for years.
 func baseURL(e *core.RequestEvent) (string, error) {
-	scheme := "http"
-	if e.IsTLS() {
-		scheme = "https"
-	}
 	base, err := store.Setting(e.App.DB(), baseURLSetting, "")
-	if base == "" {
-		base = scheme + "://" + e.Request.Host
+	if err != nil {
+		return "", err
 	}
-	return strings.TrimRight(base, "/"), err
+	if base == "" {
+		scheme := "http"
+		if e.IsTLS() {
+			scheme = "https"
+		}
+		return scheme + "://" + e.Request.Host, nil
+	}
+	address, err := url.Parse(base)
+	if err != nil || (address.Scheme != "https" && address.Scheme != "http") || address.Host == "" || address.RawQuery != "" || address.Fragment != "" {
+		return "", errs.New("invalid_field", map[string]any{"field": baseURLSetting, "reason": "shape"})
+	}
+	return strings.TrimRight(base, "/"), nil
 }
 
 func (s *Service) markPrinted(e *core.RequestEvent) error {

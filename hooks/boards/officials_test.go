@@ -41,7 +41,7 @@ func TestTheQRCodeLeadsToTheBoard(t *testing.T) {
 	page := d.get(t, strings.TrimPrefix(content, d.url))
 	wantStatus(t, page, http.StatusOK)
 
-	d.Row(t, "settings", map[string]any{"key": "base_url", "value": "https://grid.example.cn/"})
+	d.setBaseURL(t, "https://grid.example.cn/")
 	content, _ = scan(t, d.as(t, testkit.WorkerA, "GET", boardPath+"/qr.png", nil).body)
 	if content != "https://grid.example.cn/q/"+code {
 		t.Errorf("with a base address: got %s", content)
@@ -51,6 +51,26 @@ func TestTheQRCodeLeadsToTheBoard(t *testing.T) {
 	wantStatus(t, svg, http.StatusOK)
 	if svg.Header.Get("Content-Type") != "image/svg+xml" || xml.Unmarshal([]byte(svg.body), new(struct{})) != nil {
 		t.Errorf("got %s %s", svg.Header.Get("Content-Type"), svg.body)
+	}
+}
+
+// setBaseURL sets the public address as a manager does.
+func (d *district) setBaseURL(t *testing.T, address string) {
+	t.Helper()
+	setting, err := d.FindFirstRecordByData("settings", "key", "base_url")
+	must(t, err)
+	res := d.as(t, testkit.Manager, "PATCH", "/api/collections/settings/records/"+setting.Id, map[string]any{"value": address})
+	wantStatus(t, res, http.StatusOK)
+}
+
+func TestNoCodeIsDrawnForAnAddressThatNoPhoneOpens(t *testing.T) {
+	d := newDistrict(t)
+	for _, address := range []string{"grid.example.cn", "/q", "ftp://grid.example.cn", "https://", "https://x.cn/?a=b", "https://x.cn/#a", "https://%zz"} {
+		d.setBaseURL(t, address)
+		res := d.as(t, testkit.Manager, "GET", boardPath+"/qr.png", nil)
+		if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(res.body, `"field":"base_url"`) {
+			t.Errorf("%s: got %d", address, res.StatusCode)
+		}
 	}
 }
 
