@@ -10,10 +10,10 @@ func (s *schema) createSync() {
 		requiredLink("user", s.users),
 		requiredText("name", 100), text("platform", 60), text("app_version", 40),
 		requiredChoice("state", "active", "retired", "revoked"),
-		text("token_id", 40), text("previous_token_id", 40),
+		text("token_id", 40), text("previous_token_id", 40), integer("token_serial"),
 		date("last_seen_at"), integer("pending"), number("storage_left"),
 		text("state_reason", 200))
-	for _, name := range []string{"token_id", "previous_token_id"} {
+	for _, name := range []string{"token_id", "previous_token_id", "token_serial"} {
 		s.devices.Fields.GetByName(name).SetHidden(true)
 	}
 	s.devices.AddIndex("idx_devices_user", false, "user", "")

@@ -20,6 +20,7 @@ const tokenType = "device"
 type deviceClaims struct {
 	Type   string `json:"typ"`
 	Device string `json:"did"`
+	Serial int    `json:"serial"`
 	jwt.RegisteredClaims
 }
 
@@ -35,7 +36,7 @@ func (s *Service) register(app core.App, user *core.Record, req syncproto.Regist
 	d.Set("name", req.Name)
 	d.Set("platform", req.Platform)
 	d.Set("app_version", req.AppVersion)
-	d.IssueToken(security.RandomString(32), "")
+	d.IssueToken(security.RandomString(32), 1, "")
 	d.SetLastSeen(s.clock.Now())
 	if err := app.Save(d); err != nil {
 		return syncproto.RegisterResponse{}, invalid(err)
@@ -47,7 +48,8 @@ func (s *Service) register(app core.App, user *core.Record, req syncproto.Regist
 // renew trades a device token for an auth token and the next device token.
 // The token before the last stays good until the phone has used the last one,
 // because a reply may be lost; any older one has been copied, and the device
-// is revoked.
+// is revoked. One that is younger than any the server remembers was issued
+// before the server was restored, and is good.
 //
 // Errors: errs.E "unauthenticated" and "device_revoked".
 func (s *Service) renew(app core.App, token string) (syncproto.TokenResponse, error) {
@@ -70,18 +72,22 @@ func (s *Service) renew(app core.App, token string) (syncproto.TokenResponse, er
 			refusal = errs.New(syncproto.CodeDeviceRevoked, nil)
 			return nil
 		}
-		switch claims.ID {
-		case d.TokenID(), d.PreviousTokenID():
-			d.IssueToken(security.RandomString(32), claims.ID)
-		default:
+		known := claims.ID == d.TokenID() || claims.ID == d.PreviousTokenID()
+		// A restored server may never have heard of a token that it issued.
+		forgotten := claims.Serial > d.TokenSerial()
+		if !known && !forgotten {
 			refusal = errs.New(syncproto.CodeDeviceRevoked, nil)
 			d.Revoke("token_reused")
 			return tx.Save(d)
 		}
+		d.IssueToken(security.RandomString(32), max(claims.Serial, d.TokenSerial())+1, claims.ID)
 		user, err := tx.FindRecordById("users", claims.Subject)
-		if err != nil || !user.GetBool("active") {
+		if errors.Is(err, sql.ErrNoRows) || (err == nil && !user.GetBool("active")) {
 			refusal = errs.New(syncproto.CodeUnauthenticated, nil)
 			return nil
+		}
+		if err != nil {
+			return err
 		}
 		d.SetLastSeen(s.clock.Now())
 		if err := tx.Save(d); err != nil {
@@ -113,7 +119,7 @@ func (s *Service) sign(app core.App, d *store.Device) (string, error) {
 		return "", err
 	}
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, deviceClaims{
-		Type: tokenType, Device: d.Id,
+		Type: tokenType, Device: d.Id, Serial: d.TokenSerial(),
 		RegisteredClaims: jwt.RegisteredClaims{Subject: d.User(), ID: d.TokenID()},
 	}).SignedString(key)
 }

@@ -17,10 +17,10 @@ import (
 
 // push applies numbered mutations in order, each in a savepoint of its own,
 // and returns once their outcomes are on disk together with their effects.
+// Arrival is when the request began to come in.
 //
 // Errors: errs.E "mseq_gap" and "mseq_reused" refuse the push.
-func (s *Service) push(app core.App, c caller, req syncproto.PushRequest) (syncproto.PushResponse, error) {
-	arrival := s.clock.Now()
+func (s *Service) push(app core.App, c caller, req syncproto.PushRequest, arrival time.Time) (syncproto.PushResponse, error) {
 	b := batch{
 		service: s, caller: c, arrival: arrival, skew: arrival.Sub(req.Now.Time), left: req.Mutations,
 		res: syncproto.PushResponse{Results: []syncproto.PushResult{}, Now: syncproto.At(arrival)},
@@ -178,10 +178,15 @@ func (b *batch) captured(tx core.App, m syncproto.Mutation) (syncproto.Captured,
 		DeviceAt: m.At.Time, Skew: b.skew, ReceivedAt: b.arrival,
 	}
 	c.CapturedAt = c.Correct(m.At.Time)
-	officer, err := store.SubjectOf(tx.DB(), b.caller.user, c.CapturedAt)
+	officer, err := store.SubjectDuring(tx.DB(), b.caller.user, c.CapturedAt.Add(-uncertainty), c.CapturedAt)
 	c.Officer = officer
 	return c, err
 }
+
+// uncertainty is how far a corrected capture time may be off: the time that
+// the request was under way counts as skew. Work of the last moments of a duty
+// must not be refused for it.
+const uncertainty = time.Minute
 
 // parents are the fields that name a row which the same phone may have
 // created.

@@ -38,12 +38,15 @@ func (s *Service) pulls(e *core.RequestEvent) error {
 }
 
 func (s *Service) pushes(e *core.RequestEvent) error {
+	// Before the body: on a slow network that alone may take a minute, which
+	// would count as the device's clock being wrong.
+	arrival := s.clock.Now()
 	return handle(e, syncproto.DecodePush, func(req syncproto.PushRequest) (any, error) {
 		c, err := s.identify(e.App, e.Auth, req.Device, req.Proto)
 		if err != nil {
 			return nil, err
 		}
-		return s.push(e.App, c, req)
+		return s.push(e.App, c, req, arrival)
 	})
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
+
 	"gridwalk/internal/domain/syncproto"
 	"gridwalk/internal/testkit"
 	"gridwalk/internal/testkit/phone"
@@ -148,6 +150,7 @@ func TestWorkCapturedBeforeTheDutyEndedIsAccepted(t *testing.T) {
 	r.Set("to", d.Clock.Now())
 	must(t, d.Save(r))
 
+	d.Clock.Advance(2 * time.Minute)
 	_, err = p.Create("visits", visit(testkit.EnterpriseA, d.Clock.Now()))
 	must(t, err)
 	must(t, p.Push(ctx))
@@ -253,6 +256,50 @@ func TestADeviceTokenThatIsUsedAgainRevokesTheDevice(t *testing.T) {
 	}
 	if err := p.Pull(ctx); !errors.As(err, &refused) || refused.Status != 403 || refused.Body.Code != syncproto.CodeDeviceRevoked {
 		t.Fatalf("pull of the revoked device: %v", err)
+	}
+}
+
+func TestATokenThatARestoredServerForgotDoesNotRevokeTheDevice(t *testing.T) {
+	d := newDistrict(t)
+	p := d.phone(t, testkit.WorkerA)
+	ctx := context.Background()
+	must(t, p.Renew(ctx))
+	id, err := p.Device()
+	must(t, err)
+	before, err := d.FindRecordById("devices", id)
+	must(t, err)
+	must(t, p.Renew(ctx))
+	must(t, p.Renew(ctx))
+	must(t, p.Renew(ctx))
+	_, err = d.NonconcurrentDB().Update("devices", dbx.Params{
+		"token_id": before.GetString("token_id"), "previous_token_id": before.GetString("previous_token_id"),
+		"token_serial": before.GetInt("token_serial"),
+	}, dbx.HashExp{"id": id}).Execute()
+	must(t, err)
+	must(t, p.Renew(ctx))
+	must(t, p.Pull(ctx))
+}
+
+func TestTheTimeThatAPushWasUnderWayDoesNotCostTheLastVisitOfADuty(t *testing.T) {
+	d := newDistrict(t)
+	p := d.phone(t, testkit.WorkerA)
+	ctx := context.Background()
+	must(t, p.Pull(ctx))
+	_, err := p.Create("visits", visit(testkit.EnterpriseA, d.Clock.Now()))
+	must(t, err)
+	r, err := d.FindRecordById("assignments", "duty00000000001")
+	must(t, err)
+	r.Set("to", d.Clock.Now().Add(time.Second))
+	must(t, d.Save(r))
+	// The request is stamped before it travels for half a minute.
+	sent := d.Clock.Now()
+	p.Now = func() time.Time { return sent }
+	d.Clock.Advance(30 * time.Second)
+	must(t, p.Push(ctx))
+	results, err := p.Results()
+	must(t, err)
+	if results[0].Status != syncproto.StatusApplied {
+		t.Errorf("result: %+v", results[0])
 	}
 }
 

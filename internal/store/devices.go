@@ -61,10 +61,14 @@ func (d *Device) TokenID() string { return d.GetString("token_id") }
 // good until the phone has used its successor.
 func (d *Device) PreviousTokenID() string { return d.GetString("previous_token_id") }
 
-// IssueToken makes id the current token; replaces is the one it takes over
-// from, "" at registration.
-func (d *Device) IssueToken(id, replaces string) {
+// TokenSerial counts the device's tokens: the last issued is the TokenSerial-th.
+func (d *Device) TokenSerial() int { return d.GetInt("token_serial") }
+
+// IssueToken makes id the current token, the serial-th of the device;
+// replaces is the one it takes over from, "" at registration.
+func (d *Device) IssueToken(id string, serial int, replaces string) {
 	d.Set("token_id", id)
+	d.Set("token_serial", serial)
 	d.Set("previous_token_id", replaces)
 }
 
