@@ -10,8 +10,23 @@ interface Capturer {
   at: string;
 }
 
-/** The states into which an act leads as far as the phone can tell. */
-const leadsTo: Record<string, string> = { accept: "accepted", claim: "claimed", resolve: "resolved" };
+/** The state into which an act leads as far as the phone can tell: see the table of the server's issueflow. */
+function leadsTo(act: string, from: string, byHandler: boolean): string {
+  const waiting = ["claimed", "assigned", "reopened"].includes(from);
+  switch (act) {
+    case "accept":
+      return waiting ? "handling" : "accepted";
+    case "claim":
+      return "claimed";
+    case "resolve":
+      return "resolved";
+    case "contact":
+    case "progress":
+      return waiting && byHandler ? "handling" : from;
+    default:
+      return from;
+  }
+}
 
 /**
  * What a capture shows until the server's rows arrive: its own fields, and
@@ -55,7 +70,7 @@ export async function layersOf(db: LocalDatabase, capture: AnyCapture, by: Captu
     case "issue_actions": {
       const issue = await related(db, "issues", capture.fields["issue"]);
       const from = String(capture.fields["expected_state"]);
-      const to = leadsTo[String(capture.fields["act"])] ?? from;
+      const to = leadsTo(String(capture.fields["act"]), from, issue?.["handler"] === user.id);
       const layers = [
         created({
           enterprise: issue?.["enterprise"] ?? "",
