@@ -51,11 +51,10 @@ type schema struct {
 	rules, deadlines, devices                     *core.Collection
 }
 
-func (s *schema) save(c *core.Collection) *core.Collection {
+func (s *schema) save(c *core.Collection) {
 	if s.err == nil {
 		s.err = s.app.Save(c)
 	}
-	return c
 }
 
 func (s *schema) exec(statements ...string) {

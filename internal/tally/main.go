@@ -79,7 +79,7 @@ func watch(in io.Reader, out io.Writer, file string) error {
 		return err
 	}
 	if failed {
-		return errors.New("Go tests failed")
+		return errors.New("there are failed Go tests")
 	}
 	return nil
 }

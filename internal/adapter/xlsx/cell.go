@@ -44,7 +44,7 @@ func (b *Book) cell(sheet, column string, row int) (Cell, error) {
 	case excelize.CellTypeUnset, excelize.CellTypeNumber:
 		value, err := strconv.ParseFloat(strings.TrimSpace(raw), 64)
 		if err != nil {
-			return cell, nil
+			return cell, nil //nolint:nilerr // a number that cannot be read is text
 		}
 		cell.IsNumber = true
 		cell.Text, err = b.number(sheet, at, value)

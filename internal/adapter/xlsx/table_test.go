@@ -97,7 +97,7 @@ var enterpriseFields = []xlsx.Field{
 }
 
 func TestRoster(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join("..", "..", "..", "testdata", "roster", "roster.xlsx"))
+	data, err := os.ReadFile(filepath.Join("..", "..", "..", "hooks", "demo", "district", "roster.xlsx"))
 	if err != nil {
 		t.Fatal(err)
 	}

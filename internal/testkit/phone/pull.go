@@ -189,21 +189,11 @@ func check(tx *sql.Tx, scope string, want *syncproto.Check) (bool, error) {
 
 // reconcile repairs one scope by difference.
 func (p *Phone) reconcile(ctx context.Context, device, scope string) error {
-	rows, err := p.db.Query("SELECT tbl, id, seq FROM held WHERE scope = ?", scope)
+	held, err := p.heldOf(scope)
 	if err != nil {
 		return err
 	}
-	req := syncproto.ReconcileRequest{Proto: syncproto.Proto, Device: device, Scope: scope, Rows: []syncproto.Held{}}
-	for rows.Next() {
-		var h syncproto.Held
-		if err := rows.Scan(&h.Table, &h.ID, &h.Seq); err != nil {
-			return err
-		}
-		req.Rows = append(req.Rows, h)
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
+	req := syncproto.ReconcileRequest{Proto: syncproto.Proto, Device: device, Scope: scope, Rows: held}
 	var res syncproto.ReconcileResponse
 	if err := p.post(ctx, "/api/sync/reconcile", req, &res); err != nil {
 		return err
@@ -218,6 +208,24 @@ func (p *Phone) reconcile(ctx context.Context, device, scope string) error {
 		_, err := tx.Exec("INSERT OR REPLACE INTO scope VALUES (?, ?)", scope, res.Check.Head)
 		return err
 	})
+}
+
+// heldOf lists the rows that the phone holds of a scope.
+func (p *Phone) heldOf(scope string) ([]syncproto.Held, error) {
+	rows, err := p.db.Query("SELECT tbl, id, seq FROM held WHERE scope = ?", scope)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	list := []syncproto.Held{}
+	for rows.Next() {
+		var h syncproto.Held
+		if err := rows.Scan(&h.Table, &h.ID, &h.Seq); err != nil {
+			return nil, err
+		}
+		list = append(list, h)
+	}
+	return list, rows.Err()
 }
 
 // reoffer takes up a history of which the server knows the mutations up to

@@ -39,7 +39,7 @@ export class Server {
   /** Imports the roster and returns the new accounts of its staff. */
   importRoster(): Account[] {
     const report = JSON.parse(
-      this.run("import", "roster", join(root, "testdata/roster/roster.xlsx"), "--json"),
+      this.run("import", "roster", join(root, "hooks/demo/district/roster.xlsx"), "--json"),
     ) as { imported: boolean; accounts: Account[] };
     if (!report.imported) throw new Error("the roster was not imported");
     return report.accounts;
