@@ -158,6 +158,7 @@ const en: Translation<typeof zh> = {
       empty: "Nothing is recorded yet. Check in, answer an item, take a photo or write a summary.",
       tooManyCompanions: "At most 20 companions.",
       promiseWithoutText: "There is a date, but no promise.",
+      unfinishedIssue: "A problem found is not complete. Open it to finish or delete it.",
     },
     already: "This visit has been saved before.",
   },

@@ -2,7 +2,7 @@ import { newId, type Capture } from "@gridwalk/client";
 import type { ChecklistAnswer, Visit } from "@gridwalk/protocol";
 import { endOfDay } from "@gridwalk/ui";
 import { photoCaptures, type DraftPhoto, type PhotoShelf } from "../app/draftPhoto";
-import { issueCaptures, type IssueDraft } from "../issues/issueDraft";
+import { isBlank, issueCaptures, issueProblem, type IssueDraft } from "../issues/issueDraft";
 import type { CheckIn } from "./checkIn";
 
 /** The questions of every visit; their labels are the enum `checklist`. */
@@ -51,12 +51,19 @@ export function names(typed: string): string[] {
     .filter(Boolean);
 }
 
-/** What is missing before a visit can be saved: only evidence that it took place. */
-export function visitProblem(draft: VisitDraft): "empty" | "tooManyCompanions" | "promiseWithoutText" | undefined {
-  const told = draft.summary.trim() || draft.photos.length || draft.issues.length || draft.checkIn.state === "fixed";
+/** The issues of a visit in which anything was written. */
+const written = (draft: VisitDraft) => draft.issues.filter((issue) => !isBlank(issue));
+
+/** What stands in the way of saving a visit: mostly that there is no evidence that it took place. */
+export function visitProblem(
+  draft: VisitDraft,
+): "empty" | "tooManyCompanions" | "promiseWithoutText" | "unfinishedIssue" | undefined {
+  const issues = written(draft);
+  const told = draft.summary.trim() || draft.photos.length || issues.length || draft.checkIn.state === "fixed";
   if (!told && !draft.checklist.some(({ answer }) => answer)) return "empty";
   if (names(draft.companions).length > 20) return "tooManyCompanions";
   if (draft.promiseDay && !draft.promise.trim()) return "promiseWithoutText";
+  if (issues.some(issueProblem)) return "unfinishedIssue";
   return undefined;
 }
 
@@ -68,7 +75,7 @@ export async function visitCaptures(
   endedAt: Date,
 ): Promise<Capture[]> {
   const { checkIn, id: visit } = draft;
-  const issues = await Promise.all(draft.issues.map((issue) => issueCaptures(shelf, enterprise, issue, visit)));
+  const issues = await Promise.all(written(draft).map((issue) => issueCaptures(shelf, enterprise, issue, visit)));
   return [
     {
       op: "create",
