@@ -1,6 +1,7 @@
 package capture_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -198,6 +199,91 @@ func TestADocumentHasRealBooleansDatesAndNestedJSON(t *testing.T) {
 	for _, part := range []string{`"above_scale":true`, `"last_visit_at":"2026-11-20T02:05:00.000Z"`, `"contacts":[{"name":"韩娟"`, `"products":null`} {
 		if !strings.Contains(doc, part) {
 			t.Errorf("%s is missing in %s", part, doc)
+		}
+	}
+}
+
+// SQL asks nobody what hangs on a row: children go with their parents,
+// whichever way those go, and come with them, whichever comes first.
+func TestChildrenFollowTheirParentsWhateverSQLDoes(t *testing.T) {
+	grid := "grid:" + testkit.GridA
+	pool := "dept:" + testkit.Labour + " "
+	boardOf := func(enterprise string) string {
+		return fmt.Sprintf("UPDATE boards SET enterprise = '%s' WHERE id = '%s'", enterprise, testkit.BoardA)
+	}
+	inGrid := map[string]string{"boards": grid, "issues": pool + grid, "issue_actions": pool + grid}
+	nowhere := map[string]string{"boards": "", "issues": "", "issue_actions": ""}
+	const insert = "INTO enterprises (id, name, uscc, class, grid) VALUES ('%s', 'x', 'x', 'growing', '%s')"
+	tests := map[string]struct {
+		statements []string
+		want       map[string]string
+	}{
+		"the enterprise is deleted": {
+			[]string{fmt.Sprintf("DELETE FROM enterprises WHERE id = '%s'", testkit.EnterpriseA)}, map[string]string{
+				"boards": "", "issues": "dept:" + testkit.Labour, "issue_actions": "dept:" + testkit.Labour}},
+		"the issue is deleted": {
+			[]string{"DELETE FROM issues"}, map[string]string{"boards": grid, "issues": "", "issue_actions": ""}},
+		"the category is deleted": {
+			[]string{fmt.Sprintf("DELETE FROM issue_categories WHERE id = '%s'", testkit.CategoryLabour)},
+			map[string]string{"boards": grid, "issues": grid, "issue_actions": grid}},
+		"the issue is deleted and comes back": {
+			[]string{"CREATE TEMP TABLE kept AS SELECT * FROM issues", "DELETE FROM issues", "INSERT INTO issues SELECT * FROM kept"}, inGrid},
+		"the enterprise comes after its board": {
+			[]string{boardOf("later0000000000"), fmt.Sprintf("INSERT "+insert, "later0000000000", testkit.GridB)}, map[string]string{
+				"boards": "grid:" + testkit.GridB, "issues": pool + grid, "issue_actions": pool + grid}},
+		"the enterprise is replaced": {
+			[]string{fmt.Sprintf("REPLACE "+insert, testkit.EnterpriseA, testkit.GridB)}, map[string]string{
+				"boards": "grid:" + testkit.GridB, "issues": pool + "grid:" + testkit.GridB, "issue_actions": pool + "grid:" + testkit.GridB}},
+		"the issue takes another enterprise, which then moves": {
+			[]string{fmt.Sprintf("UPDATE issues SET enterprise = '%s'", testkit.EnterpriseB),
+				fmt.Sprintf("UPDATE enterprises SET grid = '%s'", testkit.GridA)}, inGrid},
+		"the enterprise takes another id, and then all of its rows do": {
+			[]string{"UPDATE enterprises SET id = 'another00000000' WHERE id = '" + testkit.EnterpriseA + "'",
+				boardOf("another00000000"), "UPDATE issues SET enterprise = 'another00000000'"}, inGrid},
+		"the issue takes another id": {
+			[]string{"UPDATE issues SET id = 'another00000000', confidential = TRUE"}, map[string]string{"boards": grid, "issues": "", "issue_actions": ""}},
+		"everything is deleted": {
+			[]string{"DELETE FROM issue_actions", "DELETE FROM issues", "DELETE FROM boards", "DELETE FROM enterprises"}, nowhere},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			app := testkit.NewApp(t)
+			issue := seedIssue(t, app, nil)
+			for _, statement := range test.statements {
+				exec(t, app, statement)
+			}
+			for table, id := range map[string]string{"boards": testkit.BoardA, "issues": issue, "issue_actions": "action000000001"} {
+				if got := scopesOf(t, app, table, id); got != test.want[table] {
+					t.Errorf("%s: %q, want %q", table, got, test.want[table])
+				}
+			}
+			checkAggregates(t, app)
+		})
+	}
+}
+
+// An act on an issue must not look at every photo of the district.
+func TestTouchingAnIssueUsesIndexes(t *testing.T) {
+	app := testkit.NewApp(t)
+	issues, _ := capture.Lookup("issues")
+	for _, child := range issues.Touch.Children {
+		where := strings.ReplaceAll(child.Where, "{changed}", "('a', 'b')")
+		rows, err := app.DB().NewQuery(fmt.Sprintf("EXPLAIN QUERY PLAN UPDATE %s SET created = created WHERE %s", child.Table, where)).Rows()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(step, "SCAN") {
+				t.Errorf("%s: %s", child.Table, step)
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

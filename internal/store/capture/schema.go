@@ -46,7 +46,7 @@ var Schema = []Table{
 			boolean("retired")),
 		Scopes: []string{everywhere},
 		Touch: Touch{On: []string{"department"}, Children: append(
-			children("category", "issues"), issuesOfTheCategory()...)},
+			children("category", "issues"), childrenOfIssues("category")...)},
 	},
 	{
 		Name: "enterprises",
@@ -57,8 +57,8 @@ var Schema = []Table{
 			json("contacts", "products", "suppliers", "customers"), date("last_visit_at")),
 		Scopes: []string{`SELECT 'grid:' || NEW.grid WHERE NEW.grid <> ''`},
 		Touch: Touch{On: []string{"grid"}, Children: append(
-			children("enterprise", "assignments", "boards", "visits", "issues"),
-			children("enterprise", ofAnIssue...)...)},
+			children("enterprise", "assignments", "boards", "visits", "issues", "photos"),
+			childrenOfIssues("enterprise")...)},
 	},
 	{
 		Name:   "assignments",
@@ -102,7 +102,7 @@ var Schema = []Table{
 		},
 		Touch: Touch{
 			On:       []string{"enterprise", "responsible", "co_departments", "category", "confidential"},
-			Children: children("issue", ofAnIssue...),
+			Children: ofAnIssue("issue <> '' AND issue IN " + changed),
 		},
 	},
 	{
@@ -147,16 +147,20 @@ var Schema = []Table{
 	},
 }
 
-// ofAnIssue are the tables whose rows go wherever their issue goes.
-var ofAnIssue = []string{"issue_actions", "deadlines", "supervision_orders", "photos"}
-
-// issuesOfTheCategory finds the children of all issues of a changed category.
-func issuesOfTheCategory() []Child {
-	list := make([]Child, len(ofAnIssue))
-	for i, table := range ofAnIssue {
-		list[i] = Child{table, "issue IN (SELECT id FROM issues WHERE category = NEW.id)"}
+// ofAnIssue finds the rows that go wherever their issue goes. That the issue is
+// named lets SQLite use an index of only those that have one.
+func ofAnIssue(where string) []Child {
+	var list []Child
+	for _, table := range []string{"issue_actions", "deadlines", "supervision_orders", "photos"} {
+		list = append(list, Child{table, where})
 	}
 	return list
+}
+
+// childrenOfIssues finds the children of all issues by a column of theirs that
+// names the changed row.
+func childrenOfIssues(column string) []Child {
+	return ofAnIssue("issue <> '' AND issue IN (SELECT id FROM issues WHERE " + column + " IN " + changed + ")")
 }
 
 // Lookup finds a table of the schema by name.

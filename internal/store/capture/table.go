@@ -33,26 +33,29 @@ type Table struct {
 	Touch Touch
 }
 
-// Touch re-captures the Children when one of the columns On changes.
-// Children of children are named too, parents first.
+// Touch re-captures the Children when one of the columns On changes, and when
+// a row comes, goes or takes another id. Children of children are named too,
+// parents first.
 type Touch struct {
 	On       []string
 	Children []Child
 }
 
-// Child is a table with the condition, over the changed row NEW, that finds
-// its rows.
+// Child is a table with the condition that finds its rows; changed stands for
+// the list of the ids whose children they are.
 type Child struct {
 	Table string
 	Where string
 }
+
+const changed = "{changed}"
 
 // children finds the rows of several tables by one column that names the
 // changed row.
 func children(column string, tables ...string) []Child {
 	list := make([]Child, len(tables))
 	for i, table := range tables {
-		list[i] = Child{table, column + " = NEW.id"}
+		list[i] = Child{table, column + " IN " + changed}
 	}
 	return list
 }

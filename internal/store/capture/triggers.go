@@ -49,30 +49,50 @@ func (t Table) put() string {
 		WHERE op = 0 OR doc IS NOT excluded.doc;`, t.Name, t.document("NEW"), t.scopes())
 }
 
-// triggers are the statements that create the capture of the table.
+// leaveOld takes out a row whose id was changed, under a sequence of its own.
+func (t Table) leaveOld() string {
+	return fmt.Sprintf(`UPDATE _sync_row SET op = 0, doc = NULL, seq = (SELECT seq FROM _sync_meta)
+		WHERE OLD.id <> NEW.id AND tbl = '%s' AND id = OLD.id AND op = 1;
+		UPDATE _sync_meta SET seq = seq + 1 WHERE OLD.id <> NEW.id;`, t.Name)
+}
+
+// gone takes the deleted row OLD out of all scopes.
+func (t Table) gone() string {
+	return fmt.Sprintf(`UPDATE _sync_row SET op = 0, doc = NULL, seq = (SELECT seq FROM _sync_meta)
+		WHERE tbl = '%s' AND id = OLD.id AND op = 1;`, t.Name)
+}
+
+// touches re-capture the children of the rows with these ids.
+func (t Table) touches(ids string) string {
+	list := make([]string, len(t.Touch.Children))
+	for i, child := range t.Touch.Children {
+		where := strings.ReplaceAll(child.Where, changed, ids)
+		list[i] = fmt.Sprintf("UPDATE %q SET created = created WHERE %s;", child.Table, where)
+	}
+	return strings.Join(list, "\n")
+}
+
+// triggers are the statements that create the capture of the table. A row may
+// be inserted in place of another one (REPLACE), which runs no trigger of the
+// row that goes, and rows may come and go in any order, children before their
+// parents, because SQL asks nobody.
 func (t Table) triggers() []string {
 	list := []string{
-		t.trigger("insert", "AFTER INSERT ON "+t.Name, advance, t.put()),
-		t.trigger("update", "AFTER UPDATE ON "+t.Name, advance, t.leave(), t.put()),
-		t.trigger("delete", "AFTER DELETE ON "+t.Name, advance, fmt.Sprintf(
-			`UPDATE _sync_row SET op = 0, doc = NULL, seq = (SELECT seq FROM _sync_meta)
-			WHERE tbl = '%s' AND id = OLD.id AND op = 1;`, t.Name)),
+		t.trigger("insert", "AFTER INSERT ON "+t.Name, advance, t.leave(), t.put(), t.touches("(NEW.id)")),
+		t.trigger("update", "AFTER UPDATE ON "+t.Name, advance, t.leaveOld(), t.leave(), t.put()),
+		t.trigger("delete", "AFTER DELETE ON "+t.Name, advance, t.gone(), t.touches("(OLD.id)")),
 	}
 	if len(t.Touch.On) == 0 {
 		return list
 	}
-	changed := make([]string, len(t.Touch.On))
-	for i, column := range t.Touch.On {
-		changed[i] = fmt.Sprintf("OLD.%[1]q IS NOT NEW.%[1]q", column)
+	var moved []string
+	for _, column := range append([]string{"id"}, t.Touch.On...) {
+		moved = append(moved, fmt.Sprintf("OLD.%[1]q IS NOT NEW.%[1]q", column))
 	}
 	// Two triggers of one event fire in no promised order, so the row is
 	// captured once more before its children read its scopes.
-	body := []string{advance, t.leave(), t.put()}
-	for _, child := range t.Touch.Children {
-		body = append(body, fmt.Sprintf("UPDATE %q SET created = created WHERE %s;", child.Table, child.Where))
-	}
-	when := "AFTER UPDATE ON " + t.Name + " WHEN " + strings.Join(changed, " OR ")
-	return append(list, t.trigger("touch", when, body...))
+	when := "AFTER UPDATE ON " + t.Name + " WHEN " + strings.Join(moved, " OR ")
+	return append(list, t.trigger("touch", when, advance, t.leaveOld(), t.leave(), t.put(), t.touches("(OLD.id, NEW.id)")))
 }
 
 // trigger is the statement that creates one trigger of the table.
