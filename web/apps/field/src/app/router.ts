@@ -43,7 +43,10 @@ export function createFieldRouter(client: Client): Router {
       { path: "/me/password", name: "password", component: () => import("../login/PasswordPage.vue") },
       { path: "/:rest(.*)*", redirect: "/" },
     ],
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    scrollBehavior: async (_to, _from, saved) => {
+      if (saved) await tallEnough(saved.top);
+      return saved ?? { top: 0 };
+    },
   });
 
   router.beforeEach((to) => {
@@ -57,4 +60,12 @@ export function createFieldRouter(client: Client): Router {
     if (navigator.onLine) location.assign(to.fullPath);
   });
   return router;
+}
+
+/** Waits until the screen has grown to where it was left, for half a second at most: its rows come from the store. */
+async function tallEnough(top: number): Promise<void> {
+  const patience = performance.now() + 500;
+  while (document.documentElement.scrollHeight < top + innerHeight && performance.now() < patience) {
+    await new Promise(requestAnimationFrame);
+  }
 }
