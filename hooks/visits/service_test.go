@@ -185,3 +185,18 @@ func captured(t testing.TB, app *testkit.App, who testkit.Persona, changes map[s
 	}
 	return c
 }
+
+// A phone without a network goes on with an enterprise that is gone. Its visit
+// is refused by itself and must not fail the whole push.
+func TestAVisitToAnEnterpriseThatWasDeletedMeanwhileIsRefused(t *testing.T) {
+	app := testkit.NewApp(t)
+	c := captured(t, app, testkit.WorkerA, map[string]any{
+		"enterprise": testkit.EnterpriseA, "purpose": "routine", "started_at": app.Clock.Now().UTC().Format(time.RFC3339),
+	})
+	if _, err := app.NonconcurrentDB().NewQuery("DELETE FROM enterprises").Execute(); err != nil {
+		t.Fatal(err)
+	}
+	if err := (visits.Service{}).Capture(app, c); errs.Code(err) != "unknown_enterprise" {
+		t.Errorf("got %v, want unknown_enterprise", err)
+	}
+}

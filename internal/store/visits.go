@@ -1,11 +1,14 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
 	"maps"
 	"time"
 
 	"github.com/pocketbase/dbx"
 
+	"gridwalk/internal/domain/errs"
 	"gridwalk/internal/domain/geo"
 	"gridwalk/internal/domain/syncproto"
 )
@@ -45,8 +48,12 @@ func InsertVisit(db dbx.Builder, c syncproto.Captured, v NewVisit) error {
 }
 
 // EnterprisePosition returns where an enterprise is, or the unknown position.
+// Errors: errs.E "unknown_enterprise".
 func EnterprisePosition(db dbx.Builder, enterprise string) (p geo.Position, err error) {
 	err = db.NewQuery(`SELECT lat, lng FROM enterprises WHERE id = {:id}`).
 		Bind(dbx.Params{"id": enterprise}).Row(&p.Lat, &p.Lng)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, errs.New("unknown_enterprise", map[string]any{"enterprise": enterprise})
+	}
 	return p, err
 }
