@@ -19,6 +19,10 @@ const en: Translation<typeof zh> = {
     done: "All synced",
   },
   update: { ready: "A new version is ready", now: "Update now" },
+  store: {
+    title: "This browser keeps no data",
+    hint: "Leave the private window, or open this page in another browser, and try again.",
+  },
   login: {
     lead: "Visit enterprises, report issues; no network needed.",
     phone: "Phone number",

@@ -16,6 +16,10 @@ export default {
     done: "已全部同步",
   },
   update: { ready: "新版本已就绪", now: "立即更新" },
+  store: {
+    title: "这个浏览器不能保存数据",
+    hint: "请退出无痕模式，或换用手机自带浏览器、微信打开，再试一次。",
+  },
   login: {
     lead: "走访企业、上报问题，没有网络也能用。",
     phone: "手机号",
