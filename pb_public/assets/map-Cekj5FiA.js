@@ -1,0 +1,1 @@
+export{t as GridMap}from"./map-B5x9zfnN.js";
