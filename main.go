@@ -32,7 +32,9 @@ func main() {
 
 func run(args []string) error {
 	demo := slices.Contains(args, "--demo")
-	config := pocketbase.Config{DBConnect: store.Connect}
+	config := pocketbase.Config{
+		DBConnect: store.Connect, DataMaxOpenConns: store.MaxConnections, DataMaxIdleConns: store.MaxConnections,
+	}
 	if demo {
 		config.DefaultDataDir = "pb_data_demo"
 	}

@@ -10,6 +10,12 @@ import (
 	"gridwalk/internal/store/sqlite"
 )
 
+// MaxConnections bounds the readers of one database. All of them stay open,
+// because a new connection first parses the whole schema with its triggers,
+// which takes longer than most requests do; PocketBase would let 120 come and
+// all but 15 go again.
+const MaxConnections = 32
+
 // Connect opens a PocketBase database so that an acknowledged write survives
 // a power cut: the main database commits with synchronous=FULL, where
 // PocketBase's default of NORMAL may lose the last commits. The auxiliary

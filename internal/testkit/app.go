@@ -64,9 +64,7 @@ func newApp(t testing.TB, template func() (string, error), connect core.DBConnec
 	if err != nil {
 		t.Fatal(err)
 	}
-	testApp, err := tests.NewTestAppWithConfig(core.BaseAppConfig{
-		DataDir: dir, EncryptionEnv: "pb_test_env", DBConnect: connect,
-	})
+	testApp, err := tests.NewTestAppWithConfig(config(dir, connect))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,9 +86,7 @@ func (a *App) StartAgain(t testing.TB, change func(dir string)) *App {
 	}
 	a.stopped = true
 	change(a.DataDir())
-	base := core.NewBaseApp(core.BaseAppConfig{
-		DataDir: a.DataDir(), EncryptionEnv: "pb_test_env", DBConnect: a.connect,
-	})
+	base := core.NewBaseApp(config(a.DataDir(), a.connect))
 	if err := base.Bootstrap(); err != nil {
 		t.Fatal(err)
 	}
@@ -103,6 +99,14 @@ func (a *App) StartAgain(t testing.TB, change func(dir string)) *App {
 	t.Cleanup(again.cleanUp)
 	hooks.Register(again, again.Deps())
 	return again
+}
+
+// config is that of the real binary.
+func config(dir string, connect core.DBConnectFunc) core.BaseAppConfig {
+	return core.BaseAppConfig{
+		DataDir: dir, EncryptionEnv: "pb_test_env", DBConnect: connect,
+		DataMaxOpenConns: store.MaxConnections, DataMaxIdleConns: store.MaxConnections,
+	}
 }
 
 func (a *App) cleanUp() {
@@ -189,7 +193,7 @@ func makeTemplate(fill func(app core.App, since time.Time) error) (string, error
 	if err != nil {
 		return "", err
 	}
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: dir, EncryptionEnv: "pb_test_env", DBConnect: store.Connect})
+	app := core.NewBaseApp(config(dir, store.Connect))
 	if err := app.Bootstrap(); err != nil {
 		return "", err
 	}
