@@ -31,7 +31,7 @@ func main() {
 }
 
 func run(args []string) error {
-	demo := slices.Contains(args, "--demo")
+	demo := slices.Contains(args, "--demo") || slices.Contains(args, "--demo=true")
 	config := pocketbase.Config{
 		DBConnect: store.Connect, DataMaxOpenConns: store.MaxConnections, DataMaxIdleConns: store.MaxConnections,
 	}

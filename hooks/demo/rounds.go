@@ -132,11 +132,14 @@ func (r rounds) visit(grid string, e *store.Enterprise, begin time.Time) *visit 
 	return v
 }
 
-// photographs is the chance that a visit has photos: the older ones have been
-// spared, so that the demo starts quickly.
+// photographs is the chance that a visit has photos: most of those that one
+// looks at first, few of the older ones, so that the demo starts quickly.
 func (r rounds) photographs(begin time.Time) int {
-	if r.now.Sub(begin) < 30*24*time.Hour {
-		return 22
+	switch age := r.now.Sub(begin); {
+	case age < 4*24*time.Hour:
+		return 50
+	case age < 30*24*time.Hour:
+		return 12
 	}
 	return 1
 }

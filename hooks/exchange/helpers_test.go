@@ -21,7 +21,7 @@ const enterprises, staff = "企业名册", "网格人员"
 
 func officialRoster(t testing.TB) []byte {
 	t.Helper()
-	data, err := os.ReadFile("../../testdata/roster/roster.xlsx")
+	data, err := os.ReadFile("../demo/district/roster.xlsx")
 	if err != nil {
 		t.Fatal(err)
 	}
