@@ -1,10 +1,10 @@
 package demo
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 
@@ -22,18 +22,13 @@ func (s *Service) Bind(app core.App) {
 			return err
 		}
 		base := baseURL(e.Server.Addr)
-		if base != "" {
-			if err := store.SaveSetting(e.App.DB(), "base_url", base, true, s.deps.Clock.Now()); err != nil {
-				return err
-			}
+		if err := store.SaveSetting(e.App.DB(), "base_url", base, false, s.deps.Clock.Now()); err != nil {
+			return err
 		}
 		if err := e.Next(); err != nil {
 			return err
 		}
-		if base == "" {
-			base = baseURL("127.0.0.1" + e.Server.Addr[strings.LastIndex(e.Server.Addr, ":"):])
-		}
-		return s.introduce(e.App, base)
+		return s.introduce(e.App, cmp.Or(base, hereURL(e.Server.Addr)))
 	})
 }
 
@@ -60,18 +55,28 @@ func (s *Service) prepare(app core.App) error {
 	return s.fill(app)
 }
 
-// baseURL is where phones on this machine's networks reach the server, "" when
-// it listens on every address and so has no single one.
+// baseURL is the address of a server that listens there, "" when it listens on
+// every address and so has no single one.
 func baseURL(address string) string {
 	host, port, err := net.SplitHostPort(address)
 	if ip := net.ParseIP(host); err != nil || host == "" || (ip != nil && ip.IsUnspecified()) {
 		return ""
 	}
+	return webAddress(host, port)
+}
+
+// hereURL is the address for a browser on this machine.
+func hereURL(address string) string {
+	_, port, _ := net.SplitHostPort(address)
+	return webAddress("127.0.0.1", port)
+}
+
+func webAddress(host, port string) string {
 	switch port {
 	case "443", "https":
 		return "https://" + host
-	case "80", "http":
+	case "80", "http", "":
 		return "http://" + host
 	}
-	return "http://" + address
+	return "http://" + net.JoinHostPort(host, port)
 }

@@ -33,7 +33,6 @@ type filling struct {
 
 	grids       []*store.Grid
 	enterprises []*store.Enterprise
-	visits      []*visit
 	shown       shown
 }
 

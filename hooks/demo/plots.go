@@ -54,7 +54,6 @@ type step struct {
 type plot struct {
 	count   int
 	sources []string // taken in turns
-	kind    string   // "" for that of the topic
 	level   deadline.Level
 	steps   []step
 	// ago are how long ago the last step was, one story for each: plots of the
