@@ -1,7 +1,8 @@
 # make test     installs what it needs, then lint, Go, web and browser tests
 # make serve    the demo district on http://127.0.0.1:8090
 # make build    the web faces into pb_public and the binary
-# make bench    the benchmarks of docs/benchmarks.md
+# make bench    the quick ones of docs/benchmarks.md
+# make bench-sync  all of them, with their table at the end
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := test
@@ -60,7 +61,11 @@ serve:
 
 .PHONY: bench
 bench:
-	go test ./hooks/sync -run '^$$' -bench 'InitialPull|IdlePull|PushSingleVisits' -benchtime 5x -timeout 20m
+	go test ./internal/bench -run '^$$' -bench 'InitialPull|IdlePull|PushAtOnce' -benchtime 5x -timeout 20m
+
+.PHONY: bench-sync
+bench-sync: web/node_modules/.package-lock.json .cache/gridwalk
+	go test ./internal/bench -run '^$$' -bench . -benchtime 5x -timeout 60m
 
 .PHONY: chromium
 chromium:

@@ -37,8 +37,7 @@ func NewApp(t testing.TB) *App {
 	return NewAppOn(t, store.Connect)
 }
 
-// NewAppOn is NewApp with another way to open the database, for benchmarks
-// that compare durabilities.
+// NewAppOn is NewApp with another way to open the database.
 func NewAppOn(t testing.TB, connect core.DBConnectFunc) *App {
 	t.Helper()
 	return newApp(t, template, connect)
