@@ -1,10 +1,10 @@
 import type { Doc, Mutation, PushResult } from "@gridwalk/protocol";
-import { Dexie, type EntityTable, type Table } from "dexie";
+import { Dexie, type EntityTable } from "dexie";
 
 /** One record as this phone has it. */
 export interface StoredRow {
-  table: string;
-  id: string;
+  /** rowKey of its table and id. */
+  key: string;
   /** What reads see: the server's document with unsent changes over it. */
   shown: Doc;
   /** The server's document while changes lie over it; null for a row that only this phone knows. */
@@ -87,9 +87,12 @@ export interface StoredMeta {
   value: unknown;
 }
 
-/** The phone's database. Every release that changes it adds a version. */
+/** The version that this release reads and writes. */
+export const VERSION = 2;
+
+/** The phone's database. Every release that changes it adds a version: see the README. */
 export class LocalDatabase extends Dexie {
-  rows!: Table<StoredRow, [string, string]>;
+  records!: EntityTable<StoredRow, "key">;
   scopes!: EntityTable<StoredScope, "scope">;
   outbox!: EntityTable<StoredMutation, "mseq">;
   photos!: EntityTable<StoredPhoto, "id">;
@@ -97,7 +100,8 @@ export class LocalDatabase extends Dexie {
   meta!: EntityTable<StoredMeta, "key">;
 
   constructor(name: string, indexedDB?: IDBFactory) {
-    super(name, indexedDB ? { indexedDB } : {});
+    // What was captured must outlive a battery that is pulled out.
+    super(name, { ...(indexedDB ? { indexedDB } : {}), chromeTransactionDurability: "strict" });
     this.version(1).stores({
       rows: "[table+id], table, *held, *index",
       scopes: "scope",
@@ -106,6 +110,13 @@ export class LocalDatabase extends Dexie {
       drafts: "key",
       meta: "key",
     });
+    // Rows under one string instead of two halve what a page costs to commit.
+    this.version(VERSION)
+      .stores({ rows: null, records: "key, *held, *index" })
+      .upgrade(async (tx) => {
+        const rows = await tx.table<Omit<StoredRow, "key"> & { table: string; id: string }>("rows").toArray();
+        await tx.table<StoredRow>("records").bulkAdd(rows.map(({ table, id, ...row }) => ({ ...row, key: rowKey(table, id) })));
+      });
   }
 }
 

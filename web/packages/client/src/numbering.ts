@@ -2,6 +2,12 @@ import type { LocalDatabase, StoredMutation } from "./database";
 import { setMeta } from "./meta";
 import { recompose } from "./rows";
 
+/** The highest number that the server has answered; 0 for none. */
+export async function lastAnswered(db: LocalDatabase): Promise<number> {
+  const newest = db.outbox.where("mseq").above(0).reverse();
+  return (await newest.filter((m) => m.state === "answered").first())?.mseq ?? 0;
+}
+
 /**
  * Offers again what the server answered but does not know any more, because
  * its history was rewound: everything above lastMseq that is still kept. What
@@ -9,7 +15,7 @@ import { recompose } from "./rows";
  * lastMseq 0.
  */
 export async function reoffer(db: LocalDatabase, lastMseq: number): Promise<void> {
-  await db.transaction("rw", [db.outbox, db.rows, db.meta, db.photos], async () => {
+  await db.transaction("rw", [db.outbox, db.records, db.meta, db.photos], async () => {
     const lost = await db.outbox.where("mseq").above(lastMseq).filter((m) => m.state === "answered").toArray();
     for (const m of lost) await offerAgain(db, m);
     await recompose(db, lost.flatMap((m) => m.layers.map((layer) => layer.key)));
@@ -61,7 +67,7 @@ async function makeRoom(db: LocalDatabase, first: number, count: number): Promis
  * attention.
  */
 export async function setAside(db: LocalDatabase, mseq: number, code: string, params: Record<string, unknown>): Promise<void> {
-  await db.transaction("rw", [db.outbox, db.rows, db.meta], async () => {
+  await db.transaction("rw", [db.outbox, db.records, db.meta], async () => {
     const m = await db.outbox.get(mseq);
     if (m?.state !== "waiting") return;
     const lowest = Math.min(0, ...(await db.outbox.toCollection().primaryKeys()));

@@ -119,7 +119,7 @@ export class Outbox {
   private async write(work: (session: StoredSession) => Promise<Enqueued[]>): Promise<Enqueued[]> {
     const { db } = this;
     return this.storage.guard(() =>
-      db.transaction("rw", [db.outbox, db.rows, db.meta, db.photos], async () => {
+      db.transaction("rw", [db.outbox, db.records, db.meta, db.photos], async () => {
         const session = await getMeta(db, "session");
         if (!session?.device) throw new ClientError("not_signed_in");
         return work(session);

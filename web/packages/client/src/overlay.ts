@@ -1,6 +1,6 @@
 import { EMPTY, RELATIONS, type Doc } from "@gridwalk/protocol";
 
-import { rowKey, type Layer, type StoredRow } from "./database";
+import { rowKey, splitKey, type Layer, type StoredRow } from "./database";
 
 /** A record as the server and this phone together say it is. */
 export interface Composed {
@@ -30,8 +30,7 @@ export function compose(server: Doc | null, layers: readonly Layer[]): Composed 
 
 /** The stored form of a row, or undefined when nothing holds it. */
 export function storedRow(
-  table: string,
-  id: string,
+  key: string,
   server: Doc | null,
   scopes: Record<string, number>,
   layers: readonly Layer[],
@@ -41,13 +40,12 @@ export function storedRow(
   const composed = compose(document, layers);
   if (!composed) return undefined;
   const row: StoredRow = {
-    table,
-    id,
+    key,
     shown: composed.shown,
     pending: composed.pending,
     scopes,
     held,
-    index: indexOf(table, composed.shown),
+    index: indexOf(splitKey(key)[0], composed.shown),
   };
   if (composed.pending > 0) row.server = document;
   return row;

@@ -1,6 +1,6 @@
 import type { Check, Held, Page, ReconcileResponse, Row } from "@gridwalk/protocol";
 
-import { rowKey, type LocalDatabase, type StoredRow, type StoredScope } from "./database";
+import { rowKey, splitKey, type LocalDatabase, type StoredRow, type StoredScope } from "./database";
 import { serverDoc, storedRow } from "./overlay";
 import { forgetStoredPhotos } from "./photo-state";
 import { layersOver, overlaidKeys, recompose, writeRows } from "./rows";
@@ -14,7 +14,7 @@ export type Commit = "committed" | "stale" | "reconcile";
  */
 export async function commitPage(db: LocalDatabase, page: Page): Promise<Commit> {
   if (page.reset) return "reconcile";
-  return db.transaction("rw", [db.rows, db.scopes, db.outbox, db.photos], async () => {
+  return db.transaction("rw", [db.records, db.scopes, db.outbox, db.photos], async () => {
     const scope: StoredScope = (await db.scopes.get(page.scope)) ?? { scope: page.scope, cursor: 0, count: 0, sum: 0 };
     if (scope.cursor !== page.from) return "stale";
     const moved = await applyRows(db, page.scope, page.rows);
@@ -31,17 +31,28 @@ export function agrees(scope: StoredScope, check: Check): boolean {
   return scope.cursor === check.head && scope.count === check.count && scope.sum === check.sum;
 }
 
-/** Applies the rows of one scope and returns by how much its count and sum moved. */
-async function applyRows(db: LocalDatabase, scope: string, rows: readonly Row[]): Promise<{ count: number; sum: number }> {
+/**
+ * Applies the rows of one scope and returns by how much its count and sum
+ * moved. Two scopes of one row may arrive out of step, so the newer document
+ * stays, unless the rows repair: a server that was restored has older numbers.
+ */
+async function applyRows(
+  db: LocalDatabase,
+  scope: string,
+  rows: readonly Row[],
+  repair = false,
+): Promise<{ count: number; sum: number }> {
   const moved = { count: 0, sum: 0 };
   if (rows.length === 0) return moved;
-  const before = await db.rows.bulkGet(rows.map(([, table, id]): [string, string] => [table, id]));
+  const keys = rows.map(([, table, id]) => rowKey(table, id));
+  const before = await db.records.bulkGet(keys);
   const overlaid = await overlaidKeys(db);
-  const keys = rows.map(([, table, id]) => rowKey(table, id)).filter((key) => overlaid.has(key));
-  const layers = keys.length > 0 ? await layersOver(db, keys) : new Map<string, never>();
+  const covered = keys.filter((key) => overlaid.has(key));
+  const layers = covered.length > 0 ? await layersOver(db, covered) : new Map<string, never>();
 
-  const changes = rows.map((row, i) => {
-    const [seq, table, id, op] = row;
+  const changes = keys.map((key, i) => {
+    const row = rows[i] as Row;
+    const [seq, , , op] = row;
     const old = before[i];
     const { [scope]: oldSeq, ...others } = old?.scopes ?? {};
     let scopes: Record<string, number> = others;
@@ -51,13 +62,12 @@ async function applyRows(db: LocalDatabase, scope: string, rows: readonly Row[])
     }
     let doc = serverDoc(old);
     if (op === 1) {
-      // Two scopes of one row may arrive out of step: the newer document stays.
-      if (doc === null || seq >= Math.max(oldSeq ?? 0, ...Object.values(others))) doc = row[4];
+      if (doc === null || repair || seq >= Math.max(oldSeq ?? 0, ...Object.values(others))) doc = row[4];
       scopes = { ...others, [scope]: seq };
       moved.count++;
       moved.sum += seq;
     }
-    return { table, id, row: storedRow(table, id, doc, scopes, layers.get(rowKey(table, id)) ?? []) };
+    return { key, row: storedRow(key, doc, scopes, layers.get(key) ?? []) };
   });
   await writeRows(db, changes);
   await forgetStoredPhotos(db, changes.map((change) => change.row).filter((row): row is StoredRow => row !== undefined));
@@ -66,17 +76,16 @@ async function applyRows(db: LocalDatabase, scope: string, rows: readonly Row[])
 
 /** Drops the scopes that are not granted any more, with the rows that only they held. */
 export async function keepScopes(db: LocalDatabase, granted: readonly string[]): Promise<void> {
-  await db.transaction("rw", [db.rows, db.scopes, db.outbox], async () => {
+  await db.transaction("rw", [db.records, db.scopes, db.outbox], async () => {
     const held = await db.scopes.toCollection().primaryKeys();
     for (const scope of held.filter((name) => !granted.includes(name))) {
-      const rows = await db.rows.where("held").equals(scope).toArray();
-      const layers = await layersOver(db, rows.map((row) => rowKey(row.table, row.id)));
+      const rows = await db.records.where("held").equals(scope).toArray();
+      const layers = await layersOver(db, rows.map((row) => row.key));
       await writeRows(
         db,
         rows.map((row) => {
           const { [scope]: gone, ...scopes } = row.scopes;
-          const over = layers.get(rowKey(row.table, row.id)) ?? [];
-          return { table: row.table, id: row.id, row: storedRow(row.table, row.id, serverDoc(row), scopes, over) };
+          return { key: row.key, row: storedRow(row.key, serverDoc(row), scopes, layers.get(row.key) ?? []) };
         }),
       );
       await db.scopes.delete(scope);
@@ -86,12 +95,12 @@ export async function keepScopes(db: LocalDatabase, granted: readonly string[]):
 
 /** All that the phone holds of a scope, and the cursor at which it said so. */
 export async function inventory(db: LocalDatabase, scope: string): Promise<{ cursor: number; rows: Held[] }> {
-  return db.transaction("r", [db.rows, db.scopes], async () => {
+  return db.transaction("r", [db.records, db.scopes], async () => {
     const rows: Held[] = [];
-    await db.rows
+    await db.records
       .where("held")
       .equals(scope)
-      .each((row) => rows.push([row.table, row.id, row.scopes[scope] ?? 0]));
+      .each((row) => rows.push([...splitKey(row.key), row.scopes[scope] ?? 0]));
     return { cursor: (await db.scopes.get(scope))?.cursor ?? 0, rows };
   });
 }
@@ -102,12 +111,12 @@ export async function inventory(db: LocalDatabase, scope: string): Promise<{ cur
  * running ones may be what was wrong.
  */
 export async function commitReconcile(db: LocalDatabase, cursor: number, response: ReconcileResponse): Promise<Commit> {
-  return db.transaction("rw", [db.rows, db.scopes, db.outbox, db.photos], async () => {
+  return db.transaction("rw", [db.records, db.scopes, db.outbox, db.photos], async () => {
     const before = await db.scopes.get(response.scope);
     if ((before?.cursor ?? 0) !== cursor) return "stale";
-    await applyRows(db, response.scope, response.rows);
+    await applyRows(db, response.scope, response.rows, true);
     const scope: StoredScope = { scope: response.scope, cursor: response.check.head, count: 0, sum: 0 };
-    await db.rows
+    await db.records
       .where("held")
       .equals(response.scope)
       .each((row) => {
@@ -124,7 +133,7 @@ export async function commitReconcile(db: LocalDatabase, cursor: number, respons
  * lastMseq is in the snapshot that was just pulled as a whole.
  */
 export async function uncover(db: LocalDatabase, lastMseq: number): Promise<void> {
-  await db.transaction("rw", [db.rows, db.outbox], async () => {
+  await db.transaction("rw", [db.records, db.outbox], async () => {
     const caughtUp = (await db.outbox.orderBy("overlay").distinct().toArray()).filter((m) => m.mseq <= lastMseq);
     const keys = caughtUp.flatMap((mutation) => mutation.overlay);
     for (const mutation of caughtUp) await db.outbox.update(mutation.mseq, { overlay: [] });

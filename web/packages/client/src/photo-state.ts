@@ -1,4 +1,4 @@
-import type { LocalDatabase, StoredRow } from "./database";
+import { splitKey, type LocalDatabase, type StoredRow } from "./database";
 
 /**
  * Lets go of the bytes of photos that the server has stored, and marks those
@@ -6,12 +6,13 @@ import type { LocalDatabase, StoredRow } from "./database";
  */
 export async function forgetStoredPhotos(db: LocalDatabase, rows: readonly StoredRow[]): Promise<void> {
   for (const row of rows) {
-    if (row.table !== "photos") continue;
+    const [table, id] = splitKey(row.key);
+    if (table !== "photos") continue;
     const { state, fail_reason: reason } = row.shown;
     if (state === "stored") {
-      await db.photos.delete(row.id);
+      await db.photos.delete(id);
     } else if (state === "failed") {
-      await db.photos.where("id").equals(row.id).modify((photo) => {
+      await db.photos.where("id").equals(id).modify((photo) => {
         photo.stage = "failed";
         photo.reason = String(reason);
         delete photo.upload;

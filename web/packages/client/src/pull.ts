@@ -7,10 +7,11 @@ import {
   type PullResponse,
 } from "@gridwalk/protocol";
 
+import { sameJSON } from "./capture";
 import type { LocalDatabase } from "./database";
 import { ClientError } from "./errors";
 import { getMeta, setMeta } from "./meta";
-import { reoffer } from "./numbering";
+import { lastAnswered, reoffer } from "./numbering";
 import { commitPage, commitReconcile, inventory, keepScopes, uncover } from "./pages";
 import type { SessionKeeper } from "./session";
 import type { Storage } from "./storage";
@@ -25,6 +26,17 @@ export interface Pulled {
   /** The scopes that the server grants; a retired phone is granted none. */
   granted: string[];
   lastMseq: number;
+}
+
+/** How far the phone holds each scope. */
+type Cursors = Record<string, number>;
+
+/** A pull on its way, and what the phone was when it asked. */
+interface Asked {
+  held: Cursors;
+  /** The last mutation that had an answer. */
+  answered: number;
+  response: Promise<PullResponse>;
 }
 
 /** Brings the local rows to what the server grants. */
@@ -43,18 +55,27 @@ export class Puller {
 
   /** Pulls until the server has no more, every scope adds up and the overlay is off. */
   async run(): Promise<Pulled> {
+    let asked: Asked | undefined;
     for (let stale = 0; stale < MAX_STALE; ) {
       const epoch = (await getMeta(this.db, "epoch")) ?? "";
-      const response = await this.fetch(epoch);
+      const held = await this.held();
+      // What was asked for while pages were committed counts if they led where they should.
+      if (!asked || !sameJSON(asked.held, held)) asked = await this.ask(epoch, held);
+      const { answered } = asked;
+      const response = await asked.response;
+      asked = undefined;
       if (epoch !== "" && response.epoch !== epoch) {
         await this.moveTo(response);
         continue;
       }
       await setMeta(this.db, "epoch", response.epoch);
+      if (response.more) asked = await this.ask(response.epoch, heldAfter(held, response));
       const fresh = await this.commit(response);
       if (!fresh || (response.more && response.pages.length === 0)) {
         stale++;
       } else if (!response.more) {
+        // A server that knows less than it has answered was restored without noticing.
+        if (answered > response.last_mseq) await reoffer(this.db, response.last_mseq);
         await this.storage.guard(() => uncover(this.db, response.last_mseq));
         return { granted: response.granted, lastMseq: response.last_mseq };
       }
@@ -62,16 +83,21 @@ export class Puller {
     throw new ClientError("check_failed");
   }
 
-  private async fetch(epoch: string): Promise<PullResponse> {
-    const held = await this.db.scopes.toArray();
+  private async held(): Promise<Cursors> {
+    return Object.fromEntries((await this.db.scopes.toArray()).map(({ scope, cursor }) => [scope, cursor]));
+  }
+
+  private async ask(epoch: string, held: Cursors): Promise<Asked> {
+    const answered = await lastAnswered(this.db);
+    const response = this.fetch(epoch, held);
+    // Whoever waits for it hears of its failure; nobody may.
+    response.catch(() => undefined);
+    return { held, answered, response };
+  }
+
+  private async fetch(epoch: string, scopes: Cursors): Promise<PullResponse> {
     const device = (await getMeta(this.db, "session"))?.device ?? "";
-    const body = encode({
-      proto: PROTO,
-      schema: SCHEMA,
-      device,
-      epoch,
-      scopes: Object.fromEntries(held.map(({ scope, cursor }) => [scope, cursor])),
-    });
+    const body = encode({ proto: PROTO, schema: SCHEMA, device, epoch, scopes });
     const sent = this.clock();
     const response = decodePullResponse(await this.session.text("/api/sync/pull", { body, timeout: TIMEOUT_MS }));
     const middle = (sent + this.clock()) / 2;
@@ -104,7 +130,7 @@ export class Puller {
     for (const scope of await this.db.scopes.toCollection().primaryKeys()) {
       lastMseq = (await this.reconcile(scope)) ?? lastMseq;
     }
-    await this.db.transaction("rw", [this.db.outbox, this.db.rows, this.db.meta, this.db.photos], async () => {
+    await this.db.transaction("rw", [this.db.outbox, this.db.records, this.db.meta, this.db.photos], async () => {
       await reoffer(this.db, lastMseq);
       await setMeta(this.db, "epoch", response.epoch);
     });
@@ -126,4 +152,10 @@ export class Puller {
       throw error;
     }
   }
+}
+
+/** The cursors that the pages of a response lead to. */
+function heldAfter(held: Cursors, { granted, pages }: PullResponse): Cursors {
+  const before = Object.entries(held).filter(([scope]) => granted.includes(scope));
+  return Object.fromEntries([...before, ...pages.map(({ scope, to }): [string, number] => [scope, to])]);
 }

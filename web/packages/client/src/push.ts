@@ -85,7 +85,7 @@ export class Pusher {
 
   private async apply(results: readonly PushResult[]): Promise<void> {
     const { db } = this;
-    await db.transaction("rw", [db.outbox, db.rows, db.photos], async () => {
+    await db.transaction("rw", [db.outbox, db.records, db.photos], async () => {
       for (const result of results) {
         const mutation = await db.outbox.get(result.mseq);
         if (mutation?.state === "waiting") await this.settle(mutation, result);

@@ -1,6 +1,6 @@
 import type { Doc } from "@gridwalk/protocol";
 
-import { rowKey, splitKey, type Layer, type LocalDatabase, type StoredMutation, type StoredRow } from "./database";
+import { rowKey, type Layer, type LocalDatabase, type StoredMutation, type StoredRow } from "./database";
 import { serverDoc, storedRow } from "./overlay";
 
 /** The layers that lie over each of the rows now, in the order of their mseq. */
@@ -35,14 +35,13 @@ export async function overlaidKeys(db: LocalDatabase): Promise<Set<string>> {
 export async function recompose(db: LocalDatabase, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   const unique = [...new Set(keys)];
-  const ids = unique.map(splitKey);
-  const before = await db.rows.bulkGet(ids);
+  const before = await db.records.bulkGet(unique);
   const layers = await layersOver(db, unique);
   await writeRows(
     db,
-    ids.map(([table, id], i) => {
+    unique.map((key, i) => {
       const row = before[i];
-      return { table, id, row: storedRow(table, id, serverDoc(row), row?.scopes ?? {}, layers.get(rowKey(table, id)) ?? []) };
+      return { key, row: storedRow(key, serverDoc(row), row?.scopes ?? {}, layers.get(key) ?? []) };
     }),
   );
 }
@@ -50,19 +49,19 @@ export async function recompose(db: LocalDatabase, keys: readonly string[]): Pro
 /** Puts the rows that are there and deletes those that are not. */
 export async function writeRows(
   db: LocalDatabase,
-  changes: readonly { table: string; id: string; row: StoredRow | undefined }[],
+  changes: readonly { key: string; row: StoredRow | undefined }[],
 ): Promise<void> {
   const puts: StoredRow[] = [];
-  const deletes: [string, string][] = [];
-  for (const { table, id, row } of changes) {
+  const deletes: string[] = [];
+  for (const { key, row } of changes) {
     if (row) puts.push(row);
-    else deletes.push([table, id]);
+    else deletes.push(key);
   }
-  if (puts.length > 0) await db.rows.bulkPut(puts);
-  if (deletes.length > 0) await db.rows.bulkDelete(deletes);
+  if (puts.length > 0) await db.records.bulkPut(puts);
+  if (deletes.length > 0) await db.records.bulkDelete(deletes);
 }
 
 /** The row as reads see it. */
 export async function shownRow(db: LocalDatabase, table: string, id: string): Promise<Doc | undefined> {
-  return (await db.rows.get([table, id]))?.shown;
+  return (await db.records.get(rowKey(table, id)))?.shown;
 }

@@ -111,7 +111,7 @@ export class SessionKeeper {
     if (before.device !== "" && !forgotten) return;
     const body = encode(this.introduction);
     const answer = decodeRegisterResponse(await this.text("/api/sync/devices", { body }));
-    await this.db.transaction("rw", [this.db.outbox, this.db.rows, this.db.meta, this.db.photos], async () => {
+    await this.db.transaction("rw", [this.db.outbox, this.db.records, this.db.meta, this.db.photos], async () => {
       await this.keep({ ...(await this.stored()), device: answer.device, deviceToken: answer.device_token });
       await reoffer(this.db, 0);
     });

@@ -1,6 +1,6 @@
 import type { RELATIONS, RowOf, TableName } from "@gridwalk/protocol";
 
-import type { LocalDatabase, StoredRow } from "./database";
+import { rowKey, type LocalDatabase, type StoredRow } from "./database";
 import { indexEntry } from "./overlay";
 
 /** A row as reads see it. */
@@ -23,17 +23,17 @@ export class LocalTable<T extends TableName> {
   }
 
   async get(id: string): Promise<Local<RowOf<T>> | undefined> {
-    const row = await this.db.rows.get([this.name, id]);
+    const row = await this.db.records.get(rowKey(this.name, id));
     return row && this.local(row);
   }
 
   /** All rows of the table, in no promised order. */
   async all(): Promise<Local<RowOf<T>>[]> {
-    return (await this.db.rows.where("table").equals(this.name).toArray()).map((row) => this.local(row));
+    return (await this.rows().toArray()).map((row) => this.local(row));
   }
 
   async count(): Promise<number> {
-    return this.db.rows.where("table").equals(this.name).count();
+    return this.rows().count();
   }
 
   /** The rows whose relation names a row, or one of several rows. */
@@ -43,9 +43,13 @@ export class LocalTable<T extends TableName> {
   } {
     const anyOf = async (ids: readonly string[]) => {
       const entries = ids.map((id) => indexEntry(this.name, relation, id));
-      return (await this.db.rows.where("index").anyOf(entries).distinct().toArray()).map((row) => this.local(row));
+      return (await this.db.records.where("index").anyOf(entries).distinct().toArray()).map((row) => this.local(row));
     };
     return { anyOf, equals: (id) => anyOf([id]) };
+  }
+
+  private rows() {
+    return this.db.records.where("key").startsWith(rowKey(this.name, ""));
   }
 
   private local(row: StoredRow): Local<RowOf<T>> {

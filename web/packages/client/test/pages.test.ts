@@ -3,7 +3,7 @@ import type { Check, Page, Row } from "@gridwalk/protocol";
 import { IDBFactory } from "fake-indexeddb";
 
 import "./phone";
-import { LocalDatabase, type Layer, type StoredMutation } from "../src/database";
+import { LocalDatabase, splitKey, type Layer, type StoredMutation } from "../src/database";
 import { compose, indexOf } from "../src/overlay";
 import { commitPage, commitReconcile, inventory, keepScopes, uncover } from "../src/pages";
 
@@ -22,7 +22,7 @@ function page(scope: string, from: number, to: number, rows: Row[], check?: Omit
 }
 
 async function shown(): Promise<string[]> {
-  return (await db.rows.toArray()).map((row) => `${row.id}:${row.held.sort().join("+")}`).sort();
+  return (await db.records.toArray()).map((row) => `${splitKey(row.key)[1]}:${row.held.sort().join("+")}`).sort();
 }
 
 describe("pages", () => {
@@ -74,7 +74,7 @@ describe("a row in two scopes", () => {
   it("keeps the newer document when the scopes arrive out of step", async () => {
     await commitPage(db, page("g", 1, 9, [put(9, "a", { summary: "new" })]));
     await commitPage(db, page("d", 1, 5, [put(5, "a", { summary: "old" })]));
-    expect((await db.rows.get(["visits", "a"]))?.shown["summary"]).toBe("new");
+    expect((await db.records.get("visits/a"))?.shown["summary"]).toBe("new");
   });
 });
 
@@ -92,6 +92,19 @@ describe("a reconcile", () => {
     expect(await commitReconcile(db, cursor, answer)).toBe("committed");
     expect(await shown()).toStrictEqual(["missing:g", "right:g", "stale:g"]);
     expect(await commitReconcile(db, cursor, answer)).toBe("stale");
+  });
+
+  it("takes the documents of a restored server, whose numbers are older", async () => {
+    await commitPage(db, page("g", 0, 90, [put(90, "a", { summary: "lost" })]));
+    await commitPage(db, page("d", 0, 91, [put(91, "a", { summary: "lost" })]));
+    const answer = (scope: string, seq: number) => ({
+      ...{ proto: 1, epoch: "e", now: "", scope, last_mseq: 0 },
+      rows: [put(seq, "a", { summary: "restored" })],
+      check: { head: seq, count: 1, sum: seq },
+    });
+    expect(await commitReconcile(db, 90, answer("g", 5))).toBe("committed");
+    expect(await commitReconcile(db, 91, answer("d", 6))).toBe("committed");
+    expect((await db.records.get("visits/a"))?.shown["summary"]).toBe("restored");
   });
 });
 
@@ -121,11 +134,11 @@ describe("the overlay", () => {
     await db.outbox.add(stored);
     await db.outbox.add({ ...stored, mseq: 5, layers: [layer("patch", { summary: "mine again" })] });
     await commitPage(db, page("g", 0, 3, [put(3, "a", { summary: "server" })]));
-    expect(await db.rows.get(["visits", "a"])).toMatchObject({ shown: { summary: "mine again" }, pending: 2 });
+    expect(await db.records.get("visits/a")).toMatchObject({ shown: { summary: "mine again" }, pending: 2 });
     await uncover(db, 4);
-    expect(await db.rows.get(["visits", "a"])).toMatchObject({ shown: { summary: "mine again" }, pending: 1 });
+    expect(await db.records.get("visits/a")).toMatchObject({ shown: { summary: "mine again" }, pending: 1 });
     await uncover(db, 5);
-    const row = await db.rows.get(["visits", "a"]);
+    const row = await db.records.get("visits/a");
     expect(row).toMatchObject({ shown: { summary: "server" }, pending: 0 });
     expect(row).not.toHaveProperty("server");
   });

@@ -147,8 +147,8 @@ async function openRaw(of: Phone): Promise<IDBDatabase> {
 
 /** Damages the copy behind the client's back. */
 async function stealRow(database: IDBDatabase): Promise<string> {
-  const tx = database.transaction(["rows", "scopes"], "readwrite");
-  tx.objectStore("rows").delete(["enterprises", enterpriseA]);
+  const tx = database.transaction(["records", "scopes"], "readwrite");
+  tx.objectStore("records").delete(`enterprises/${enterpriseA}`);
   const scopes = tx.objectStore("scopes");
   const get = scopes.get(`grid:${gridA}`);
   get.onsuccess = () => {
