@@ -52,39 +52,43 @@ func historyNow(app core.App) (h history, err error) {
 }
 
 // checkHistory renews the epoch when the database may have been put back from
-// a backup since the server ran last.
+// a backup since the server ran last. The sequence skips ahead at every start,
+// because a snapshot of the whole disk leaves no trace.
 func checkHistory(app core.App) error {
 	now, err := historyNow(app)
 	if err != nil {
 		return err
 	}
-	rewound, err := mayBeRewound(app, now)
+	rewound, last, err := mayBeRewound(app, now)
 	if err != nil {
 		return err
 	}
 	if rewound {
 		app.Logger().Warn("the database may have been restored: phones will reconcile", "seq", now.Seq)
-		if now.Epoch, err = store.RenewEpoch(app.NonconcurrentDB()); err != nil {
+		if _, err := store.RenewEpoch(app.NonconcurrentDB(), last.Seq); err != nil {
 			return err
 		}
+	} else if err := store.SkipAhead(app.NonconcurrentDB()); err != nil {
+		return err
+	}
+	if now, err = historyNow(app); err != nil {
+		return err
 	}
 	return now.write(app)
 }
 
-func mayBeRewound(app core.App, now history) (bool, error) {
+// mayBeRewound compares the database with what the file says of the last run.
+func mayBeRewound(app core.App, now history) (rewound bool, last history, err error) {
 	raw, err := os.ReadFile(filepath.Join(app.DataDir(), historyFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		// A new database has no phones to tell.
-		return store.HasDevices(app.DB())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, last, err
 	}
-	if err != nil {
-		return false, err
+	if json.Unmarshal(raw, &last) != nil {
+		// There is no file. A new database has no phones to tell.
+		rewound, err = store.HasDevices(app.DB())
+		return rewound, last, err
 	}
-	var last history
-	if err := json.Unmarshal(raw, &last); err != nil {
-		return store.HasDevices(app.DB())
-	}
-	return last.Epoch != now.Epoch || now.Seq < last.Seq || now.Database != last.Database, nil
+	return last.Epoch != now.Epoch || now.Seq < last.Seq || now.Database != last.Database, last, nil
 }
 
 // keepHistoryApart leaves the file out of backups and of what a restore

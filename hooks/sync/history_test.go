@@ -2,8 +2,10 @@ package sync_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 
 	"gridwalk/internal/store"
 	"gridwalk/internal/testkit"
+	"gridwalk/internal/testkit/phone"
 )
 
 func epoch(t *testing.T, app core.App) string {
@@ -150,5 +153,62 @@ func TestAPhoneThatWasAwayLongerThanRemovesAreKeptIsRepairedByDifference(t *test
 	must(t, p.Pull(ctx))
 	if holds(t, p, "boards/"+testkit.BoardA) {
 		t.Error("the removed board is still on the phone")
+	}
+}
+
+// A snapshot brings the history file and the very file of the database back,
+// so that nothing on the server tells. What was lost and is offered again must
+// not come under the sequence that it had: phones would take it for what they
+// hold.
+func TestARewindThatTheServerCannotNoticeLosesNothing(t *testing.T) {
+	d := newDistrict(t)
+	ctx := context.Background()
+	dirs := []string{t.TempDir(), t.TempDir()}
+	open := func(i int, url string) *phone.Phone {
+		p, err := phone.Open(dirs[i], url)
+		must(t, err)
+		t.Cleanup(func() { _ = p.Close() })
+		p.Now = d.Clock.Now
+		must(t, p.SignIn(ctx, d.Token(t, testkit.WorkerA)))
+		must(t, p.Sync(ctx))
+		return p
+	}
+	a, b := open(0, d.url), open(1, d.url)
+
+	history := filepath.Join(d.DataDir(), "sync_history.json")
+	copied := filepath.Join(t.TempDir(), "before.db")
+	_, err := d.NonconcurrentDB().NewQuery("VACUUM INTO '" + copied + "'").Execute()
+	must(t, err)
+	told, err := os.ReadFile(history)
+	must(t, err)
+	lost, err := a.Create("visits", visit(testkit.EnterpriseA, d.Clock.Now()))
+	must(t, err)
+	must(t, a.Sync(ctx))
+	must(t, b.Sync(ctx))
+	must(t, errors.Join(a.Close(), b.Close()))
+
+	before := epoch(t, d)
+	d.App = d.StartAgain(t, func(dir string) {
+		raw, err := os.ReadFile(copied)
+		must(t, err)
+		must(t, os.WriteFile(filepath.Join(dir, "data.db"), raw, 0o600))
+		must(t, os.WriteFile(history, told, 0o600))
+	})
+	d.Clock.Advance(time.Minute)
+	url := d.Serve(t)
+	if epoch(t, d) != before {
+		t.Fatal("the server noticed after all: this proves nothing")
+	}
+	a = open(0, url)
+	must(t, a.Sync(ctx))
+	r, err := d.FindRecordById("visits", lost)
+	must(t, err)
+	b = open(1, url)
+	for name, p := range map[string]*phone.Phone{"the phone that sent it": a, "the other": b} {
+		held, err := p.Held()
+		must(t, err)
+		if want := iso(r.GetString("received_at")); !strings.Contains(held["visits/"+lost], want) {
+			t.Errorf("%s holds %q, not what arrived at %s", name, held["visits/"+lost], want)
+		}
 	}
 }

@@ -49,6 +49,7 @@ func (s *Service) noticeRewind(app core.App, req syncproto.PullRequest) error {
 		return err
 	}
 	app.Logger().Warn("a phone is ahead of the server: phones will reconcile", "cursor", ahead, "seq", head)
-	_, err = store.RenewEpoch(app.NonconcurrentDB())
+	// The number itself is only a phone's word, which must not move the sequence.
+	_, err = store.RenewEpoch(app.NonconcurrentDB(), 0)
 	return err
 }

@@ -1,18 +1,39 @@
 package store
 
 import (
+	"math/rand/v2"
 	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/tools/security"
 )
 
+// longestSkip bounds by how much the sequence skips ahead. It is far more than
+// a district changes between a backup and its restore, and small enough that
+// the sum of a phone's sequences stays exact in JavaScript after ten thousand
+// skips.
+const longestSkip = 1 << 22
+
+// SkipAhead moves the sequence on by a random distance. A server whose data
+// was put back would otherwise give sequences out again under which phones
+// hold other rows, which neither a check nor a reconcile can tell apart.
+func SkipAhead(db dbx.Builder) error {
+	_, err := db.NewQuery("UPDATE _sync_meta SET seq = seq + {:skip}").
+		Bind(dbx.Params{"skip": 1 + rand.Int64N(longestSkip)}).Execute()
+	return err
+}
+
 // RenewEpoch declares that history may have been rewound: every phone then
-// reconciles what it holds and offers again what the server may have lost.
-func RenewEpoch(db dbx.Builder) (epoch string, err error) {
+// reconciles what it holds and offers again what the server may have lost. The
+// sequence goes on beyond the highest that is known to have been given out.
+func RenewEpoch(db dbx.Builder, seen int64) (epoch string, err error) {
 	epoch = security.RandomStringWithAlphabet(16, "0123456789abcdef")
-	_, err = db.NewQuery("UPDATE _sync_meta SET epoch = {:epoch}").Bind(dbx.Params{"epoch": epoch}).Execute()
-	return epoch, err
+	_, err = db.NewQuery("UPDATE _sync_meta SET epoch = {:epoch}, seq = max(seq, {:seen})").
+		Bind(dbx.Params{"epoch": epoch, "seen": seen}).Execute()
+	if err != nil {
+		return epoch, err
+	}
+	return epoch, SkipAhead(db)
 }
 
 // HasDevices tells whether any phone has ever registered.
