@@ -10,14 +10,15 @@ import (
 )
 
 // dutyGrids lists the grids that a user's dated assignments cover at some time.
-// It is the same join as the view duty_grids, with the time as a parameter.
+// It says the same as the view duty_grids, with the time as a parameter and in
+// parts that each take an index.
 const dutyGrids = `
-	SELECT DISTINCT g.id FROM assignments a
-	INNER JOIN grids g ON (a.target = 'grid' AND g.id = a.grid)
-		OR (a.target = 'area' AND g.area = a.area)
-		OR (a.target = 'district')
-	WHERE a.user = {:user} AND a.[[from]] <= {:until} AND (a.[[to]] = '' OR a.[[to]] > {:since})
-	ORDER BY g.id`
+	WITH d AS (SELECT target, area, grid FROM assignments
+		WHERE user = {:user} AND [[from]] <= {:until} AND ([[to]] = '' OR [[to]] > {:since}))
+	SELECT g.id FROM d INNER JOIN grids g ON g.id = d.grid WHERE d.target = 'grid'
+	UNION SELECT g.id FROM d INNER JOIN grids g ON g.area = d.area WHERE d.target = 'area'
+	UNION SELECT g.id FROM grids g WHERE EXISTS (SELECT 1 FROM d WHERE target = 'district')
+	ORDER BY 1`
 
 // DutyGrids returns the ids of the grids that the user is on duty for at the
 // moment, sorted.
