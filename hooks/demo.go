@@ -35,16 +35,13 @@ func newDemo(deps Deps) *demo.Service {
 
 type demoRoster struct{ service *exchange.Service }
 
-func (r demoRoster) Officials(app core.App, workbook io.Reader) ([]demo.Official, error) {
-	report, err := r.service.ImportRoster(app, workbook, exchange.Options{DryRun: true})
-	if err != nil {
-		return nil, err
+func (demoRoster) Officials(workbook io.Reader) ([]demo.Official, error) {
+	named, err := exchange.Officials(workbook)
+	officials := make([]demo.Official, len(named))
+	for i, o := range named {
+		officials[i] = demo.Official{Name: o.Name, Phone: o.Phone, Role: o.Role}
 	}
-	officials := make([]demo.Official, len(report.Accounts))
-	for i, a := range report.Accounts {
-		officials[i] = demo.Official{Name: a.Name, Phone: a.Phone, Role: a.Role}
-	}
-	return officials, nil
+	return officials, err
 }
 
 func (r demoRoster) Import(app core.App, workbook io.Reader) error {

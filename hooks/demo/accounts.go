@@ -21,7 +21,7 @@ func password(app core.App) (string, error) {
 	return onetime.Password(bytes.NewReader(secret))
 }
 
-// accounts opens one for everybody. Hashing a password is slow on purpose, so
+// accounts opens one for everybody, before the roster would. Hashing a password is slow on purpose, so
 // all share one hash.
 func (f *filling) accounts(officials []Official) error {
 	word, err := password(f.tx)

@@ -44,21 +44,13 @@ func (s *Service) fill(app core.App) error {
 	f := &filling{
 		clock: moving, now: now, dice: rand.New(rand.NewPCG(seed, seed)), services: s.deps.Services(moving),
 	}
-	book, err := workbook()
-	if err != nil {
-		return err
-	}
-	officials, err := f.services.Roster.Officials(app, book)
-	if err != nil {
-		return err
-	}
 	return app.RunInTransaction(func(tx core.App) error {
 		f.tx = tx
 		for _, step := range []struct {
 			says string
 			do   func() error
 		}{
-			{"部门与账号 departments and accounts", func() error { return f.people(officials) }},
+			{"部门与账号 departments and accounts", f.people},
 			{"企业名册、网格与公示牌 roster, grids and boards", f.roster},
 			{"三个月的走访与诉求 three months of visits and issues", f.months},
 			{"收尾 finishing", f.finish},
@@ -78,13 +70,21 @@ func (s *Service) fill(app core.App) error {
 	})
 }
 
-func (f *filling) people(officials []Official) error {
+func (f *filling) people() error {
 	for key, value := range map[string]string{"district_name": districtName, "district_code": districtCode} {
 		if err := store.SaveSetting(f.tx.DB(), key, value, true, f.clock.Now()); err != nil {
 			return err
 		}
 	}
 	if err := f.openOffices(); err != nil {
+		return err
+	}
+	book, err := workbook()
+	if err != nil {
+		return err
+	}
+	officials, err := f.services.Roster.Officials(book)
+	if err != nil {
 		return err
 	}
 	return f.accounts(officials)

@@ -35,11 +35,12 @@ type Services struct {
 
 // Roster opens a workbook's areas, grids, enterprises and boards.
 type Roster interface {
-	// Officials lists those of the workbook who have no account yet, each with
-	// the role of their highest duty. It changes nothing.
-	Officials(app core.App, workbook io.Reader) ([]Official, error)
-	// Import brings the database to what the workbook says.
-	Import(app core.App, workbook io.Reader) error
+	// Officials lists those of the workbook, each with the role of their
+	// highest duty.
+	Officials(workbook io.Reader) ([]Official, error)
+	// Import brings the database to what the workbook says, opening accounts
+	// for officials who have none.
+	Import(tx core.App, workbook io.Reader) error
 }
 
 // Capturer takes in what officers record in the field.
