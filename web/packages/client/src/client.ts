@@ -1,13 +1,13 @@
 import type { TableName } from "@gridwalk/protocol";
 
 import { Backoff } from "./backoff";
-import { LocalDatabase } from "./database";
+import { LocalDatabase, refuseNewer } from "./database";
 import { Drafts } from "./drafts";
 import { Engine } from "./engine";
 import { ClientError } from "./errors";
-import { live } from "./live";
+import { live, watch } from "./live";
 import { LeaseLock, WebLock, type Lock } from "./locks";
-import { getMeta } from "./meta";
+import { getMeta, setMeta, type StoredSession, type WipeReason } from "./meta";
 import { Outbox } from "./outbox";
 import { Photos } from "./photos";
 import { PokeListener, type EventStreamFactory } from "./poke";
@@ -18,7 +18,7 @@ import { Reporter } from "./report";
 import { SessionKeeper, type Session } from "./session";
 import { StatusWatcher, type Status } from "./status";
 import { Storage } from "./storage";
-import type { RoundParts, WipeReason } from "./sync-round";
+import type { RoundParts } from "./sync-round";
 import { LocalTable } from "./table";
 import { Transport } from "./transport";
 import { Uploader } from "./upload";
@@ -58,11 +58,18 @@ export class Client {
   private readonly watcher: StatusWatcher;
   private readonly clock: () => number;
   private readonly offset: Readable<number | undefined>;
-  private readonly forgetOffset: () => void;
+  private readonly stops: (() => void)[];
   private readonly wiped = new Set<(event: { reason: WipeReason }) => void>();
 
-  /** Opens the local database; needs no network. */
+  /**
+   * Opens the local database; needs no network.
+   *
+   * Errors: upgrade_required when a newer release has written it, which then
+   * stays as it is; what IndexedDB throws where it cannot be used.
+   */
   static async open(options: ClientOptions): Promise<Client> {
+    const factory = options.indexedDB ?? globalThis.indexedDB;
+    if (factory) await refuseNewer(options.name ?? "gridwalk", factory);
     const client = new Client(options);
     await client.db.open();
     return client;
@@ -82,7 +89,7 @@ export class Client {
     this.clock = clock;
     this.storage = new Storage(name);
     this.keeper = new SessionKeeper(db, transport, lock(`${name}.session`), {
-      name: (options.deviceName ?? agent).slice(0, 60),
+      name: (options.deviceName ?? agent).slice(0, 60) || "web",
       platform: (options.platform ?? "web").slice(0, 60),
       app_version: appVersion,
     });
@@ -109,14 +116,29 @@ export class Client {
     this.session = this.keeper.session;
     this.status = this.watcher.status;
     this.offset = live(async () => getMeta(db, "clockOffset"));
-    this.forgetOffset = this.offset.subscribe(() => undefined);
+    this.stops = [
+      this.offset.subscribe(() => undefined),
+      watch(() => Promise.all([getMeta(db, "session"), getMeta(db, "wiped")]), (now) => this.follow(...now)),
+    ];
+    db.on("versionchange", ({ newVersion }) => {
+      // Dexie's own answer to a newer release in another tab is to open the
+      // database again as it then is; false keeps it from that.
+      if (newVersion === null) return true;
+      this.giveWay();
+      return false;
+    });
   }
 
   /** The officer who is signed in on this phone, or null. Needs no network. */
   async resume(): Promise<Session | null> {
     const session = await this.keeper.resume();
-    if (!session) this.storage.noticeEviction();
-    await this.storage.measure();
+    if (session) {
+      // Browsers grant it rather to what is installed or used often.
+      await this.storage.persist();
+    } else {
+      if (!(await getMeta(this.db, "wiped"))) this.storage.noticeEviction();
+      await this.storage.measure();
+    }
     return session;
   }
 
@@ -179,7 +201,7 @@ export class Client {
   async close(): Promise<void> {
     await this.engine.close();
     this.watcher.close();
-    this.forgetOffset();
+    for (const stop of this.stops) stop();
     this.db.close();
   }
 
@@ -198,10 +220,29 @@ export class Client {
   private async wipe(reason: WipeReason): Promise<void> {
     await this.db.transaction("rw", this.db.tables, async () => {
       for (const table of this.db.tables) await table.clear();
+      await setMeta(this.db, "wiped", reason);
     });
+    this.follow(undefined, reason);
+  }
+
+  /** Keeps this tab in step with the database, which any tab may change and the browser may throw away. */
+  private follow(stored: StoredSession | undefined, reason: WipeReason | undefined): void {
+    const before = this.keeper.session.get();
+    this.keeper.follow(stored);
+    if (!before || stored) return;
+    if (reason === undefined) {
+      this.storage.noticeEviction();
+      return;
+    }
     this.storage.forget();
-    await this.keeper.resume();
     for (const listener of [...this.wiped]) listener({ reason });
+  }
+
+  /** Lets a newer release have the database; this tab has to be loaded anew. */
+  private giveWay(): void {
+    this.db.close();
+    this.watcher.outdated();
+    void this.engine.close();
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Doc, Mutation, PushResult } from "@gridwalk/protocol";
 import { Dexie, type EntityTable } from "dexie";
 
+import { ClientError } from "./errors";
+
 /** One record as this phone has it. */
 export interface StoredRow {
   /** rowKey of its table and id. */
@@ -118,6 +120,35 @@ export class LocalDatabase extends Dexie {
         await tx.table<StoredRow>("records").bulkAdd(rows.map(({ table, id, ...row }) => ({ ...row, key: rowKey(table, id) })));
       });
   }
+}
+
+/**
+ * Refuses a database that a newer release has written: Dexie would open it and
+ * mend what it does not know. Nothing in it is changed.
+ *
+ * Errors: upgrade_required.
+ */
+export async function refuseNewer(name: string, indexedDB: IDBFactory): Promise<void> {
+  const found = Math.floor((await nativeVersion(name, indexedDB)) / 10);
+  if (found > VERSION) throw new ClientError("upgrade_required", { found, known: VERSION });
+}
+
+/** The version as IndexedDB counts it, ten times Dexie's; 0 when there is no such database. */
+async function nativeVersion(name: string, indexedDB: IDBFactory): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name);
+    let missing = false;
+    request.onupgradeneeded = () => {
+      missing = true;
+      request.transaction?.abort();
+    };
+    request.onsuccess = () => {
+      const { result: database } = request;
+      database.close();
+      resolve(database.version);
+    };
+    request.onerror = () => (missing ? resolve(0) : reject(request.error as Error));
+  });
 }
 
 /** Names one row across tables. */

@@ -23,9 +23,14 @@ export interface SyncState {
   error: string | null;
 }
 
+/** Why the local data went: lost phone, end of duty, or the officer's wish. */
+export type WipeReason = "revoked" | "retired" | "logout";
+
 /** The named values in the meta table. */
 export interface Meta {
   session: StoredSession;
+  /** Why there is no session any more; an evicted database does not know. */
+  wiped: WipeReason;
   /** The last mseq that was given out. */
   mseq: number;
   /** The history that the cursors belong to. */

@@ -43,7 +43,11 @@ export class SessionKeeper {
 
   /** Takes up the session that the database holds. */
   async resume(): Promise<Session | null> {
-    const stored = await getMeta(this.db, "session");
+    return this.follow(await getMeta(this.db, "session"));
+  }
+
+  /** Takes over what the database says, be it another tab's doing. */
+  follow(stored: StoredSession | undefined): Session | null {
     this.session.set(stored ? publicSession(stored) : null);
     return this.session.get();
   }
@@ -56,7 +60,10 @@ export class SessionKeeper {
 
   /** Signs the officer in. The device stays when the officer is the same. */
   async accept(answer: Authentication): Promise<Session> {
-    return this.keep({ device: "", deviceToken: "", ...(await getMeta(this.db, "session")), ...answer });
+    return this.db.transaction("rw", this.db.meta, async () => {
+      await this.db.meta.delete("wiped");
+      return this.keep({ device: "", deviceToken: "", ...(await getMeta(this.db, "session")), ...answer });
+    });
   }
 
   async changePassword(oldPassword: string, newPassword: string): Promise<Session> {

@@ -44,9 +44,9 @@ export class StatusWatcher {
       storage: storage.status.get(),
     });
     this.status = this.value;
-    const show = ({ device, ...counts }: Awaited<ReturnType<typeof read>>) => {
+    const show = ({ device, drafts, ...counts }: Awaited<ReturnType<typeof read>>) => {
       this.value.set({ ...this.value.get(), ...counts });
-      if (device) storage.remember(device, counts.waiting + counts.photosWaiting);
+      if (device) storage.remember(device, counts.waiting + counts.photosWaiting + drafts);
     };
     this.stops = [
       watch(() => read(db), show),
@@ -54,16 +54,23 @@ export class StatusWatcher {
     ];
   }
 
+  /** Another tab runs a newer release, which this one must not disturb. */
+  outdated(): void {
+    this.close();
+    this.value.set({ ...this.value.get(), upgradeRequired: true, error: "upgrade_required" });
+  }
+
   close(): void {
     for (const stop of this.stops) stop();
   }
 }
 
-async function read(db: LocalDatabase): Promise<Omit<Status, "storage"> & { device: string }> {
-  const [waiting, attention, photosWaiting, sync, session] = await Promise.all([
+async function read(db: LocalDatabase): Promise<Omit<Status, "storage"> & { device: string; drafts: number }> {
+  const [waiting, attention, photosWaiting, drafts, sync, session] = await Promise.all([
     db.outbox.where("state").equals("waiting").count(),
     db.outbox.where("attention").equals(1).count(),
     db.photos.where("stage").anyOf("waiting", "ready", "uploading").count(),
+    db.drafts.count(),
     getMeta(db, "sync"),
     getMeta(db, "session"),
   ]);
@@ -75,6 +82,7 @@ async function read(db: LocalDatabase): Promise<Omit<Status, "storage"> & { devi
     waiting,
     attention,
     photosWaiting,
+    drafts,
     device: session?.device ?? "",
   };
 }

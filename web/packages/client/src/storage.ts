@@ -30,7 +30,10 @@ export class Storage {
   async guard<T>(write: () => Promise<T>): Promise<T> {
     try {
       const result = await write();
-      if (this.status.get().level === "full") await this.measure();
+      if (this.status.get().level === "full") {
+        this.status.set({ ...this.status.get(), level: "low" });
+        await this.measure();
+      }
       return result;
     } catch (error) {
       if (!isQuotaError(error)) throw error;
@@ -53,7 +56,9 @@ export class Storage {
     const quota = estimate?.quota ?? 0;
     const { level, lost } = this.status.get();
     const measured = quota > 0 && quota - usage < LOW_BYTES ? "low" : "ok";
-    this.status.set({ usage, quota, persisted, lost, level: level === "evicted" ? level : measured });
+    // A disk on which a write did not fit is full until one fits.
+    const stays = level === "evicted" || (level === "full" && measured === "low");
+    this.status.set({ usage, quota, persisted, lost, level: stays ? level : measured });
   }
 
   /** Leaves word outside the database of how much in it is unsent. */

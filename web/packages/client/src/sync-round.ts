@@ -1,6 +1,6 @@
 import type { LocalDatabase } from "./database";
 import { ClientError, codeOf } from "./errors";
-import { getMeta, setMeta, type SyncState } from "./meta";
+import { getMeta, setMeta, type SyncState, type WipeReason } from "./meta";
 import { renumber } from "./numbering";
 import type { Outbox } from "./outbox";
 import type { Pulled, Puller } from "./pull";
@@ -22,9 +22,6 @@ export interface RoundParts {
   clock: () => number;
   wipe: (reason: WipeReason) => Promise<void>;
 }
-
-/** Why the local data went: lost phone, end of duty, or the officer's wish. */
-export type WipeReason = "revoked" | "retired" | "logout";
 
 export const IDLE: SyncState = {
   online: false,
@@ -54,12 +51,14 @@ export async function syncRound(parts: RoundParts): Promise<void> {
     error: null,
   };
   try {
-    await exchange(parts).catch(async (error: unknown) => {
-      if (codeOf(error) !== "device_unknown") throw error;
-      // A restored server may never have heard of this phone.
-      await parts.session.register(true);
-      await exchange(parts);
-    });
+    await storage.guard(() =>
+      exchange(parts).catch(async (error: unknown) => {
+        if (codeOf(error) !== "device_unknown") throw error;
+        // A restored server may never have heard of this phone.
+        await parts.session.register(true);
+        await exchange(parts);
+      }),
+    );
     state.lastCompleteSync = clock();
   } catch (error) {
     const code = codeOf(error);
