@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
@@ -19,6 +20,9 @@ import (
 // wait for.
 func BenchmarkCapture(b *testing.B) {
 	captured, plain := testkit.NewApp(b), testkit.NewApp(b)
+	for _, app := range []*testkit.App{captured, plain} {
+		fillDistrict(b, app.NonconcurrentDB(), 1, visited, 0)
+	}
 	dropTriggers(b, plain.NonconcurrentDB(), "_sync_")
 	singles, bulk := size(200), size(2000)
 
@@ -27,7 +31,7 @@ func BenchmarkCapture(b *testing.B) {
 	for b.Loop() {
 		list := make([]visit, singles+bulk)
 		for i := range list {
-			list[i] = visit{sent + i, testkit.WorkerA.ID(), captured.Clock.Now()}
+			list[i] = visit{sent + i, testkit.WorkerA.ID(), captured.Clock.Now().Add(time.Duration(i) * time.Second)}
 		}
 		sent += len(list)
 		saves.time(func() { saveVisits(b, captured, list[:singles]) })
@@ -63,7 +67,7 @@ func insertVisits(b *testing.B, app core.App, list []visit) {
 			err := store.InsertVisit(tx.DB(), syncproto.Captured{
 				Record: v.id(), CapturedAt: v.at, DeviceAt: v.at, ReceivedAt: v.at, Name: "officer",
 			}, store.NewVisit{
-				Enterprise: testkit.EnterpriseA, Grid: testkit.GridA, Purpose: "routine", StartedAt: v.at, EndedAt: v.at,
+				Enterprise: v.enterprise(), Grid: grid0, Purpose: "routine", StartedAt: v.at, EndedAt: v.at,
 				Companions: []string{"袁静"}, Checklist: []store.ChecklistAnswer{{Item: "生产", Answer: "正常"}},
 				Summary: fmt.Sprint(v.fields()["summary"]), Accuracy: 12.5,
 			})
@@ -91,7 +95,7 @@ func sameRows(b *testing.B, captured, plain *testkit.App, n int) {
 	}
 	documents := 0
 	err := captured.DB().NewQuery("SELECT count(*) FROM _sync_row WHERE tbl = 'visits' AND scope = {:scope} AND op = 1").
-		Bind(dbx.Params{"scope": "grid:" + testkit.GridA}).Row(&documents)
+		Bind(dbx.Params{"scope": "grid:" + grid0}).Row(&documents)
 	if err != nil || with != without || documents != n {
 		b.Fatalf("%d documents of %d visits, the same rows: %t, %v", documents, n, with == without, err)
 	}

@@ -20,6 +20,9 @@ func run(b *testing.B, db dbx.Builder, query string, params ...dbx.Params) {
 	}
 }
 
+// grid0 is the first grid of fillGrids.
+const grid0 = "grid00000000000"
+
 // fillGrids adds n grids of area A.
 func fillGrids(b *testing.B, db dbx.Builder, n int) {
 	run(b, db, `
@@ -29,15 +32,15 @@ func fillGrids(b *testing.B, db dbx.Builder, n int) {
 		dbx.Params{"n": n, "area": testkit.AreaA})
 }
 
-// fillEnterprises adds n enterprises with a board each, dealt out to the
-// grids of fillGrids.
+// fillEnterprises adds n enterprises with a board each: the first to the first
+// grid of fillGrids, the last to the last.
 func fillEnterprises(b *testing.B, db dbx.Builder, n, grids int) {
 	run(b, db, `
 		INSERT INTO enterprises (id, name, uscc, class, grid, status, address, legal_rep, lat, lng, headcount,
 			contacts, created, updated)
 		WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {:n})
 		SELECT printf('ent%012d', i), '重庆科朗船舶产业有限公司' || i, printf('91%016d', i), 'growing',
-			printf('grid%011d', i % {:grids}), 'operating', '重庆市南岸区东港路' || i || '号', '邓娟',
+			printf('grid%011d', i * {:grids} / {:n}), 'operating', '重庆市南岸区东港路' || i || '号', '邓娟',
 			29.605513, 106.685317, 60, '[{"name":"韩娟","post":"行政经理","phone":"13472128754"}]',
 			datetime('now'), datetime('now') FROM n`,
 		dbx.Params{"n": n, "grids": grids})
@@ -49,18 +52,18 @@ func fillEnterprises(b *testing.B, db dbx.Builder, n, grids int) {
 		dbx.Params{"n": n})
 }
 
-// fillVisits adds n visits, as an officer's years leave them, dealt out to
-// the enterprises and grids of fillEnterprises.
+// fillVisits adds n visits, as an officer's years leave them, to the
+// enterprises of fillEnterprises in turn.
 func fillVisits(b *testing.B, db dbx.Builder, n, enterprises, grids int) {
 	run(b, db, `
 		INSERT INTO visits (id, enterprise, grid, officer, officer_name, companions, purpose, started_at, ended_at,
 			lat, lng, accuracy, distance, checklist, summary, promise, promise_due,
 			captured_at, device_at, skew_ms, received_at, device, created, updated)
 		WITH RECURSIVE n (i, at) AS (
-			SELECT 0, '2026-06-01 01:00:00.000Z'
+			SELECT 0, '2026-06-01 01:00:00.000Z' WHERE {:n} > 0
 			UNION ALL SELECT i + 1, strftime('%Y-%m-%d %H:%M:%fZ', '2026-06-01 01:00:00', '-' || (i + 1) || ' minutes')
 			FROM n WHERE i + 1 < {:n})
-		SELECT printf('visit%010d', i), printf('ent%012d', i % {:enterprises}), printf('grid%011d', i % {:enterprises} % {:grids}),
+		SELECT printf('visit%010d', i), printf('ent%012d', i % {:enterprises}), printf('grid%011d', i % {:enterprises} * {:grids} / {:enterprises}),
 			{:officer}, '邓娟', '["袁静"]', 'routine', at, at, 29.605513, 106.685317, 12.5, 30,
 			'[{"item":"生产","answer":"正常","note":""}]',
 			'第' || i || '次走访：生产正常，订单饱满，缺少焊工三名。', '', '',
@@ -82,6 +85,6 @@ func post(b *testing.B, db dbx.Builder, who testkit.Persona, n int) {
 	run(b, db, `
 		INSERT INTO assignments (id, user, duty, target, grid, [[from]], created, updated)
 		SELECT 'post' || substr(id, 5), {:user}, 'grid_worker', 'grid', id, '2026-01-01 00:00:00.000Z', created, updated
-		FROM grids WHERE id < printf('grid%011d', {:n}) AND id >= 'grid00000000000'`,
-		dbx.Params{"user": who.ID(), "n": n})
+		FROM grids WHERE id < printf('grid%011d', {:n}) AND id >= {:first}`,
+		dbx.Params{"user": who.ID(), "n": n, "first": grid0})
 }

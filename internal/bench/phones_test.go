@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
 	pbtests "github.com/pocketbase/pocketbase/tests"
 
 	"gridwalk/internal/domain/syncproto"
@@ -34,7 +35,8 @@ func BenchmarkIdlePhones(b *testing.B) {
 	run(b, app.NonconcurrentDB(), `INSERT INTO devices (id, user, name, state, last_seen_at, created, updated)
 		SELECT replace(id, 'officer', 'devices'), id, 'bench', 'active', strftime('%Y-%m-%d %H:%M:%fZ', 'now'), created, updated
 		FROM users WHERE id LIKE 'officer%'`)
-	run(b, app.NonconcurrentDB(), "UPDATE assignments SET grid = '"+testkit.GridB+"' WHERE id LIKE 'posting%' AND id > 'posting00000000'")
+	run(b, app.NonconcurrentDB(), "UPDATE assignments SET grid = CASE id WHEN 'posting00000000' THEN {:a} ELSE {:b} END WHERE id LIKE 'posting%'",
+		dbx.Params{"a": testkit.GridA, "b": testkit.GridB})
 	server := startServer(b, app)
 	tokens := make([]string, n)
 	for i := range tokens {

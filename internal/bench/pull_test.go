@@ -140,12 +140,12 @@ func listedVisits(b *testing.B, pages [][]byte) map[string]map[string]any {
 	return docs
 }
 
-const storedVisits = `SELECT doc FROM _sync_row WHERE scope = 'grid:grid00000000000' AND op = 1 AND tbl = 'visits' ORDER BY seq`
+const storedVisits = "SELECT doc FROM _sync_row WHERE scope = 'grid:" + grid0 + "' AND op = 1 AND tbl = 'visits' ORDER BY seq"
 
 // builtVisits is the query for somebody who has the tables and nothing else.
 func builtVisits() string {
 	visits, _ := capture.Lookup("visits")
-	return "SELECT " + visits.Document() + " FROM visits WHERE grid = 'grid00000000000'"
+	return "SELECT " + visits.Document() + " FROM visits WHERE grid = '" + grid0 + "'"
 }
 
 // readJSON reads documents into one JSON array.

@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
+	"gridwalk/internal/adapter/clock"
 	"gridwalk/internal/domain/syncproto"
 	"gridwalk/internal/testkit"
 )
@@ -25,10 +26,16 @@ type visit struct {
 
 func (v visit) id() string { return fmt.Sprintf("push%011d", v.number) }
 
+// enterprise is one of those of fillEnterprises.
+func (v visit) enterprise() string { return fmt.Sprintf("ent%012d", v.number%visited) }
+
+// visited is how many enterprises are visited in turn.
+const visited = 250
+
 func (v visit) fields() map[string]any {
 	at := syncproto.At(v.at).String()
 	return map[string]any{
-		"enterprise": testkit.EnterpriseA, "purpose": "routine", "started_at": at, "ended_at": at,
+		"enterprise": v.enterprise(), "purpose": "routine", "started_at": at, "ended_at": at,
 		"lat": 29.605513, "lng": 106.685317, "accuracy": 12.5, "companions": []string{"袁静"},
 		"checklist": []map[string]string{{"item": "生产", "answer": "正常", "note": ""}},
 		"summary":   fmt.Sprintf("第%d次走访：生产正常，订单饱满，缺少焊工三名。", v.number),
@@ -48,7 +55,7 @@ func (v visit) row() map[string]any {
 	at := syncproto.At(v.at).String()
 	fields := v.fields()
 	for name, value := range map[string]any{
-		"id": v.id(), "grid": testkit.GridA, "officer": v.officer, "officer_name": "officer", "distance": 0,
+		"id": v.id(), "grid": grid0, "officer": v.officer, "officer_name": "officer", "distance": 0,
 		"captured_at": at, "device_at": at, "received_at": at, "device": "", "skew_ms": 0,
 	} {
 		fields[name] = value
@@ -56,7 +63,7 @@ func (v visit) row() map[string]any {
 	return fields
 }
 
-// fillOfficers adds n grid workers on duty in grid A.
+// fillOfficers adds n grid workers on duty in the first grid.
 func fillOfficers(b *testing.B, db dbx.Builder, n int) {
 	const officer = "printf('officer%08d', i)"
 	const numbers = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {:n}) "
@@ -65,12 +72,13 @@ func fillOfficers(b *testing.B, db dbx.Builder, n int) {
 			datetime('now'), datetime('now') FROM n`, dbx.Params{"n": n})
 	run(b, db, `INSERT INTO assignments (id, user, duty, target, grid, [[from]], created, updated) `+numbers+`
 		SELECT printf('posting%08d', i), `+officer+`, 'grid_worker', 'grid', {:grid}, '2026-01-01 00:00:00.000Z',
-			datetime('now'), datetime('now') FROM n`, dbx.Params{"n": n, "grid": testkit.GridA})
+			datetime('now'), datetime('now') FROM n`, dbx.Params{"n": n, "grid": grid0})
 }
 
 // pusher pushes as one device of one officer.
 type pusher struct {
 	client
+	clock   clock.Clock
 	device  string
 	officer string
 	mseq    int64
@@ -91,14 +99,14 @@ func pushers(b *testing.B, app *testkit.App, n int) []*pusher {
 			b.Fatal(err)
 		}
 		phone := all.as(token)
-		list[i] = &pusher{client: phone, device: phone.register(b), officer: officer.Id}
+		list[i] = &pusher{client: phone, clock: app.Clock, device: phone.register(b), officer: officer.Id}
 	}
 	return list
 }
 
 // push sends visits in one request and fails unless all were applied.
 func (p *pusher) push(b *testing.B, visits ...visit) {
-	req := syncproto.PushRequest{Proto: syncproto.Proto, Device: p.device, Now: syncproto.At(visits[0].at)}
+	req := syncproto.PushRequest{Proto: syncproto.Proto, Device: p.device, Now: syncproto.At(p.clock.Now())}
 	for _, v := range visits {
 		p.mseq++
 		req.Mutations = append(req.Mutations, v.mutation(p.mseq))
@@ -136,12 +144,14 @@ type writeLoad struct {
 
 func newWriteLoad(b *testing.B, connections, each, batch int) *writeLoad {
 	app := testkit.NewApp(b)
+	fillDistrict(b, app.NonconcurrentDB(), 1, visited, 0)
 	return &writeLoad{connections: connections, each: each, batch: batch, app: app, phones: pushers(b, app, connections)}
 }
 
 // newPocketBase knows the same officers and takes batches as large as ours.
 func (l *writeLoad) newPocketBase(b *testing.B, connect core.DBConnectFunc) pocketbase {
 	their := newPocketBase(b, connect, l.connections)
+	fillDistrict(b, their.NonconcurrentDB(), 1, visited, 0)
 	fillOfficers(b, their.NonconcurrentDB(), l.connections)
 	batch := &their.Settings().Batch
 	batch.Enabled, batch.MaxRequests, batch.Timeout = true, l.batch, 60
@@ -150,10 +160,14 @@ func (l *writeLoad) newPocketBase(b *testing.B, connect core.DBConnectFunc) pock
 
 // visits are those that a connection sends under a number.
 func (l *writeLoad) visits(connection, number int) []visit {
-	list := make([]visit, l.batch)
-	first := l.sent + (connection*l.each+number)*l.batch
+	return l.list(l.phones[connection], l.sent+(connection*l.each+number)*l.batch, l.batch)
+}
+
+// list is n visits of one officer, numbered from first on, one a second.
+func (l *writeLoad) list(by *pusher, first, n int) []visit {
+	list := make([]visit, n)
 	for i := range list {
-		list[i] = visit{first + i, l.phones[connection].officer, l.app.Clock.Now()}
+		list[i] = visit{first + i, by.officer, l.app.Clock.Now().Add(time.Duration(i-n) * time.Second)}
 	}
 	return list
 }

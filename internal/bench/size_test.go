@@ -48,10 +48,9 @@ type sized struct {
 }
 
 func newSized(b *testing.B, grids, rows int) *sized {
-	const enterprises = 25 // a grid
 	app := testkit.NewApp(b)
 	db := app.NonconcurrentDB()
-	fillDistrict(b, db, grids, grids*enterprises, grids*(rows-2*enterprises))
+	fillDistrict(b, db, grids, grids*visited, grids*(rows-2*visited))
 	post(b, db, testkit.WorkerA, 1)
 	load := &writeLoad{connections: 8, each: size(40), batch: 1, app: app, phones: pushers(b, app, 8)}
 	phone := load.phones[0].as(app.Token(b, testkit.WorkerA)).puller(b)
@@ -61,8 +60,8 @@ func newSized(b *testing.B, grids, rows int) *sized {
 func (s *sized) measure(b *testing.B) {
 	bodies, took := s.phone.again().all(b)
 	s.pulls = append(s.pulls, took)
-	if n := len(pulledVisits(b, bodies)); n != s.rows-50 {
-		b.Fatalf("%d visits were pulled, want %d", n, s.rows-50)
+	if n, want := len(pulledVisits(b, bodies)), s.rows-2*visited+s.load.sent; n != want {
+		b.Fatalf("%d visits were pulled, want %d", n, want)
 	}
 	s.idle.time(func() {
 		for range idlePulls {
@@ -73,10 +72,7 @@ func (s *sized) measure(b *testing.B) {
 	s.pushes = append(s.pushes, took)
 	s.load.done()
 
-	batch := make([]visit, 200)
-	for i := range batch {
-		batch[i] = visit{s.load.sent + i, "", s.app.Clock.Now()}
-	}
+	batch := s.load.list(s.load.phones[0], s.load.sent, 200)
 	s.batches.time(func() { s.load.phones[0].push(b, batch...) })
 	s.load.sent += len(batch)
 }
