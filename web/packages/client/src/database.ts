@@ -51,8 +51,11 @@ export interface StoredMutation extends Mutation {
   resentAs?: number;
 }
 
-/** draft: no row names it; waiting: for its row's answer; ready: for its upload. */
-export type PhotoStage = "draft" | "waiting" | "ready" | "uploading" | "uploaded" | "failed";
+/**
+ * draft: no row names it; waiting: for its row's answer; refused: its row was
+ * rejected and waits to be sent again or dismissed; ready: for its upload.
+ */
+export type PhotoStage = "draft" | "waiting" | "refused" | "ready" | "uploading" | "uploaded" | "failed";
 
 /** The bytes of a photo until the server has them stored. */
 export interface StoredPhoto {

@@ -67,7 +67,7 @@ async function makeRoom(db: LocalDatabase, first: number, count: number): Promis
  * attention.
  */
 export async function setAside(db: LocalDatabase, mseq: number, code: string, params: Record<string, unknown>): Promise<void> {
-  await db.transaction("rw", [db.outbox, db.records, db.meta], async () => {
+  await db.transaction("rw", [db.outbox, db.records, db.meta, db.photos], async () => {
     const m = await db.outbox.get(mseq);
     if (m?.state !== "waiting") return;
     const lowest = Math.min(0, ...(await db.outbox.toCollection().primaryKeys()));
@@ -81,6 +81,7 @@ export async function setAside(db: LocalDatabase, mseq: number, code: string, pa
       attention: 1,
       result: { mseq, status: "rejected", code, params },
     });
+    if (m.table === "photos") await db.photos.where("id").equals(m.record).modify({ stage: "refused", reason: code });
     await recompose(db, m.overlay);
     await renumber(db, mseq, mseq);
   });

@@ -71,7 +71,10 @@ export class Outbox {
       for (const { mseq: old, op, table, record, fields, at } of list) {
         const added = await this.add(session, [{ op, table, record, fields, at: new Date(at) }]);
         await this.db.outbox.update(old, { attention: 0, resentAs: added[0]?.mseq ?? old });
-        await this.db.photos.where("id").equals(record).modify({ stage: "waiting" });
+        await this.db.photos.where("id").equals(record).modify((photo) => {
+          photo.stage = "waiting";
+          delete photo.reason;
+        });
         all.push(...added);
       }
       return all;

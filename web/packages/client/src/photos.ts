@@ -27,9 +27,19 @@ export interface PhotoState {
   /** Bytes that the server has. */
   sent: number;
   size: number;
-  /** Why it failed, from the error catalogue. */
+  /** Why it failed or its row was rejected, from the error catalogue. */
   reason?: string;
 }
+
+const shown: Record<PhotoStage, PhotoState["state"]> = {
+  draft: "draft",
+  waiting: "waiting",
+  refused: "failed",
+  ready: "waiting",
+  uploading: "uploading",
+  uploaded: "uploaded",
+  failed: "failed",
+};
 
 /** The bytes of photos on this phone, until the server has them stored. */
 export class Photos {
@@ -49,7 +59,7 @@ export class Photos {
 
   /** Puts the bytes on disk before any row names them. */
   async add(picture: Picture): Promise<AddedPhoto> {
-        const { blob, takenAt, lat, lng, ...measures } = picture;
+    const { blob, takenAt, lat, lng, ...measures } = picture;
     const bytes = await blob.arrayBuffer();
     const photo: StoredPhoto = {
       ...measures,
@@ -85,7 +95,7 @@ export class Photos {
     const photo = await this.db.photos.get(id);
     if (!photo) return undefined;
     const { stage, sent, size, reason } = photo;
-    return { state: stage === "ready" ? "waiting" : stage, sent, size, ...(reason === undefined ? {} : { reason }) };
+    return { state: shown[stage], sent, size, ...(reason === undefined ? {} : { reason }) };
   }
 
   /** The picture: this phone's bytes while it has them, else the server's. */

@@ -1,6 +1,6 @@
 import { decodePushResponse, encode, PROTO, SCHEMA, type Mutation, type PushResult } from "@gridwalk/protocol";
 
-import type { LocalDatabase, StoredMutation } from "./database";
+import type { LocalDatabase, StoredMutation, StoredPhoto } from "./database";
 import { ClientError } from "./errors";
 import { getMeta } from "./meta";
 import { reoffer, setAside } from "./numbering";
@@ -110,8 +110,9 @@ export class Pusher {
     if (status === "conflict") settled.layers = mutation.layers.map((layer) => without(layer, fields ?? []));
     await db.outbox.update(mutation.mseq, settled);
     if (settled.attention === 1) await recompose(db, mutation.overlay);
-    if (mutation.table === "photos" && mutation.op === "create" && !refused) {
-      await db.photos.where("id").equals(mutation.record).modify({ stage: "ready" });
+    if (mutation.table === "photos" && mutation.op === "create") {
+      const answer: Partial<StoredPhoto> = refused ? { stage: "refused", reason: code ?? "" } : { stage: "ready" };
+      await db.photos.where("id").equals(mutation.record).modify(answer);
     }
   }
 }

@@ -126,10 +126,15 @@ export class Uploader {
     }
   }
 
-  /** The server has the bytes; whether it can use them its row says. */
+  /**
+   * The server has the bytes; whether it can use them its row says. A row that
+   * another officer has by now will never say so here: the second time that
+   * the server has all bytes they are let go of.
+   */
   private async settle(photo: StoredPhoto): Promise<undefined> {
     const row = await shownRow(this.db, "photos", photo.id);
     if (row?.["state"] === "failed") await this.fail(photo, String(row["fail_reason"]));
+    else if (!row && photo.sent === photo.size) await this.db.photos.delete(photo.id);
     else await this.db.photos.update(photo.id, { stage: "uploaded", sent: photo.size });
   }
 
@@ -143,6 +148,8 @@ export class Uploader {
 
   private async send(photo: StoredPhoto, token: string): Promise<void> {
     const { db, baseURL } = this;
+    // A tab that is on its way out may be past noting; the server knows better anyway.
+    const note = (change: Partial<StoredPhoto>) => void db.photos.update(photo.id, change).catch(() => 0);
     await new Promise<void>((resolve, reject) => {
       const options: UploadOptions = {
         endpoint: baseURL + ENDPOINT,
@@ -156,12 +163,9 @@ export class Uploader {
         fileReader: { openFile: () => Promise.resolve(sourceOf(photo.bytes)) },
         onUploadUrlAvailable: () => {
           // The server may be reached under another address tomorrow.
-          const path = new URL(upload.url ?? "", baseURL).pathname;
-          void db.photos.update(photo.id, { stage: "uploading", upload: path });
+          note({ stage: "uploading", upload: new URL(upload.url ?? "", baseURL).pathname });
         },
-        onChunkComplete: (_, sent) => {
-          void db.photos.update(photo.id, { sent });
-        },
+        onChunkComplete: (_, sent) => note({ sent }),
         onSuccess: () => resolve(),
         onError: reject,
       };

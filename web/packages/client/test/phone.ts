@@ -11,8 +11,14 @@ Dexie.dependencies.IDBKeyRange = IDBKeyRange;
 
 let count = 0;
 
-/** What a request meets on its way. */
-export type Weather = (request: { path: string; body: string }, send: () => Promise<Response>) => Promise<Response>;
+/** A request on its way to the server. */
+export interface Message {
+  path: string;
+  body: string;
+}
+
+/** What a request meets on its way; it may be sent several times, or with another body. */
+export type Weather = (message: Message, send: (body?: string) => Promise<Response>) => Promise<Response>;
 
 const sunny: Weather = (_, send) => send();
 
@@ -23,6 +29,7 @@ export class Phone {
   private readonly server: { baseURL: string };
   readonly name = `phone-${++count}`;
   private readonly tabs: Client[] = [];
+  private battery = { pulled: false };
 
   /** Where the phone finds the server, be it over a bad line. */
   constructor(server: { baseURL: string }) {
@@ -31,6 +38,7 @@ export class Phone {
 
   /** Opens a tab on the phone's database. */
   async open(options: Partial<ClientOptions> = {}): Promise<Client> {
+    const { battery } = this;
     const client = await Client.open({
       baseURL: this.server.baseURL,
       appVersion: "0.1.0",
@@ -40,7 +48,7 @@ export class Phone {
       locks: null,
       random: () => 0,
       eventStream: (url) => new EventSource(url),
-      fetch: (input, init) => this.request(String(input), init),
+      fetch: (input, init) => this.request(String(input), init, battery),
       ...options,
     });
     this.tabs.push(client);
@@ -66,8 +74,20 @@ export class Phone {
     for (const tab of this.tabs.splice(0)) await tab.close();
   }
 
-  private async request(url: string, init?: RequestInit): Promise<Response> {
+  /** Ends all tabs at once, as a battery that is pulled out would; nothing they had begun goes on. */
+  kill(): void {
+    this.battery.pulled = true;
+    this.battery = { pulled: false };
+    for (const tab of this.tabs.splice(0)) {
+      tab["db"].close();
+      void tab.close();
+    }
+  }
+
+  private async request(url: string, init: RequestInit | undefined, battery: { pulled: boolean }): Promise<Response> {
     const path = url.slice(this.server.baseURL.length);
-    return this.weather({ path, body: typeof init?.body === "string" ? init.body : "" }, () => fetch(url, init));
+    const message = { path, body: typeof init?.body === "string" ? init.body : "" };
+    const response = await this.weather(message, (body) => fetch(url, { ...init, ...(body ? { body } : {}) }));
+    return battery.pulled ? new Promise(() => undefined) : response;
   }
 }

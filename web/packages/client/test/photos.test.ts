@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 
-import { newId, type Client, type Picture } from "../src/index";
+import { newId, type Client } from "../src/index";
+import { picture } from "./captures";
 import { Line } from "./line";
 import { Phone } from "./phone";
 import { Server, district, until } from "./server";
 
-const { enterpriseA, workerA } = district;
+const { enterpriseA, gridA, gridB, workerA } = district;
 
 let server: Server;
 let phone: Phone;
@@ -18,11 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.remove());
 afterEach(() => phone.close());
-
-async function picture(name: string): Promise<Picture> {
-  const bytes = await readFile(new URL(`../../../../testdata/photos/${name}`, import.meta.url));
-  return { blob: new Blob([bytes]), width: 0, height: 0, mime: "image/jpeg", takenAt: new Date(), lat: 29.6, lng: 106.6 };
-}
 
 /** Captures a visit with a photo and returns the photo's id. */
 async function capture(client: Client, name: string): Promise<string> {
@@ -106,6 +101,19 @@ it("reports bytes that the server cannot take and offers them again", async () =
   expect(await client.photos.state(id)).toBeUndefined();
 });
 
+it("lets go of a photo whose enterprise has another officer by now", async () => {
+  phone = new Phone(server);
+  const client = await phone.signIn(workerA);
+  await client.sync();
+  const id = await capture(client, "image01137.jpg");
+  await server.change("enterprises", enterpriseA, { grid: gridB });
+  await client.sync();
+  expect(await client.photos.state(id)).toMatchObject({ state: "uploaded" });
+  client.start();
+  await until(async () => (await client.photos.state(id)) === undefined);
+  await server.change("enterprises", enterpriseA, { grid: gridA });
+});
+
 it("keeps the photo of a rejected visit until the officer lets it go", async () => {
   phone = new Phone(server);
   const client = await phone.signIn(workerA);
@@ -116,6 +124,9 @@ it("keeps the photo of a rejected visit until the officer lets it go", async () 
   const [item] = await client.outbox.attention();
   expect(item).toMatchObject({ table: "photos", result: { status: "rejected" } });
   expect(await client.photos.get(photo.id)).toBeDefined();
+  expect(await client.photos.state(photo.id)).toMatchObject({ state: "failed", reason: item?.result?.code });
+  await until(() => client.status.get().attention === 1);
+  expect(client.status.get()).toMatchObject({ waiting: 0, photosWaiting: 0 });
   await client.photos.discard(photo.id);
   expect(await client.photos.get(photo.id)).toBeDefined();
   await client.outbox.dismiss(item?.mseq ?? 0);

@@ -88,9 +88,14 @@ export class Server {
     };
   }
 
-  /** One request as the superuser; throws what is not a success. */
+  /** One request to the collections as the superuser; throws what is not a success. */
   async rest<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${this.baseURL}/api/collections/${path}`, {
+    return this.ask(method, `collections/${path}`, body);
+  }
+
+  /** One request to any route as the superuser; throws what is not a success. */
+  async ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.baseURL}/api/${path}`, {
       method,
       headers: { "Content-Type": "application/json", Authorization: this.token },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -101,9 +106,13 @@ export class Server {
   }
 
   async list(collection: string, filter = ""): Promise<Record<string, unknown>[]> {
-    const query = new URLSearchParams({ perPage: "500", sort: "id", ...(filter ? { filter } : {}) });
-    const page = await this.rest<{ items: Record<string, unknown>[] }>("GET", `${collection}/records?${query}`);
-    return page.items;
+    const items: Record<string, unknown>[] = [];
+    for (let page = 1; ; page++) {
+      const query = new URLSearchParams({ page: `${page}`, perPage: "500", sort: "id", ...(filter ? { filter } : {}) });
+      const found = await this.rest<{ items: Record<string, unknown>[] }>("GET", `${collection}/records?${query}`);
+      items.push(...found.items);
+      if (found.items.length < 500) return items;
+    }
   }
 
   async create(collection: string, fields: Record<string, unknown>): Promise<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { newId, type Client } from "../src/index";
+import { visit } from "./captures";
 import { Phone, type Weather } from "./phone";
 import { Server, district, until } from "./server";
 
@@ -21,11 +22,6 @@ function newPhone(): Phone {
   const phone = new Phone(server);
   phones.push(phone);
   return phone;
-}
-
-function visit(record = newId(), enterprise = enterpriseA) {
-  const fields = { enterprise, purpose: "routine" as const, started_at: new Date().toISOString(), summary: "已复产" };
-  return { op: "create" as const, table: "visits" as const, record, fields };
 }
 
 async function ids(client: Client, table: "enterprises" | "visits"): Promise<string[]> {

@@ -1,20 +1,9 @@
-import { readFile } from "node:fs/promises";
-
-import { newId, type Client, type Picture } from "../src/index";
+import { newId, type Client } from "../src/index";
+import { picture, visit } from "./captures";
 import type { Phone } from "./phone";
 import { district, until, type Server } from "./server";
 
 const { enterpriseA, enterpriseB, workerA } = district;
-
-export async function picture(name: string): Promise<Picture> {
-  const bytes = await readFile(new URL(`../../../../testdata/photos/${name}`, import.meta.url));
-  return { blob: new Blob([bytes]), width: 0, height: 0, mime: "image/jpeg", takenAt: new Date(), lat: 29.6, lng: 106.6 };
-}
-
-export function visit(record = newId(), enterprise = enterpriseA) {
-  const fields = { enterprise, purpose: "routine" as const, started_at: new Date().toISOString(), summary: "已复产" };
-  return { op: "create" as const, table: "visits" as const, record, fields };
-}
 
 /**
  * Leaves on a phone all that a local database can hold: rows of one scope and
