@@ -23,6 +23,7 @@ import (
 	"gridwalk/hooks/issues"
 	"gridwalk/hooks/overview"
 	"gridwalk/hooks/photos"
+	"gridwalk/hooks/settings"
 	"gridwalk/hooks/sync"
 	"gridwalk/hooks/visits"
 	"gridwalk/hooks/welcome"
@@ -63,6 +64,7 @@ func Register(app core.App, deps Deps) {
 	faces.Bind(app, deps.Public)
 	defaults.BindOrigins(app, deps.CrossOrigin)
 	date.Bind(app, deps.Clock)
+	settings.Bind(app, settingChecks)
 	newAccounts(deps).Bind(app)
 	enterprises.Bind(app)
 	newExchange(deps).Bind(app)

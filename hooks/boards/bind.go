@@ -4,6 +4,11 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
+
+	"gridwalk/internal/adapter/apierr"
+	"gridwalk/internal/domain/boardcode"
+	"gridwalk/internal/domain/syncproto"
+	"gridwalk/internal/store"
 )
 
 // maxAnswerBytes bounds a form of the tracking page: 2,000 characters, each of
@@ -12,6 +17,7 @@ const maxAnswerBytes = 64 << 10
 
 // Bind mounts the pages of enterprises and the routes of officials.
 func (s *Service) Bind(app core.App) {
+	app.OnRecordValidate("boards").BindFunc(checkCode)
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		scan := e.Router.Group("/q")
 		scan.Bind(s.enclose(missingBoard)).BindFunc(s.guard)
@@ -44,6 +50,15 @@ func (s *Service) Bind(app core.App) {
 			Bind(apis.RequireAuth("users", core.CollectionNameSuperusers))
 		return e.Next()
 	})
+}
+
+// checkCode refuses a board that nobody could scan: its code would fail its
+// own check character.
+func checkCode(e *core.RecordEvent) error {
+	if !boardcode.Valid(store.AsBoard(e.Record).Code()) {
+		return apierr.Field("code", syncproto.InvalidField("code", syncproto.FieldShape))
+	}
+	return e.Next()
 }
 
 // anythingElse answers every other address of a group. The methods are named,

@@ -15,13 +15,14 @@ import (
 	"gridwalk/internal/domain/boardcode"
 	"gridwalk/internal/domain/errs"
 	"gridwalk/internal/domain/issueflow"
+	"gridwalk/internal/domain/syncproto"
 	"gridwalk/internal/store"
 )
 
 const (
-	// baseURLSetting is the key of the address under which enterprises reach
+	// BaseURLSetting is the key of the address under which enterprises reach
 	// the district, e.g. "https://grid.example.cn".
-	baseURLSetting = "base_url"
+	BaseURLSetting = "base_url"
 	// defaultSize is the side of a QR code in pixels where none is asked for.
 	defaultSize = 512
 )
@@ -31,7 +32,7 @@ func (s *Service) drawPNG(e *core.RequestEvent) error {
 	if asked := e.Request.URL.Query().Get("size"); asked != "" {
 		number, err := strconv.Atoi(asked)
 		if err != nil || number < 1 || number > qr.MaxSize {
-			return apierr.Respond(e, errs.New("invalid_field", map[string]any{"field": "size", "reason": "out_of_range"}))
+			return apierr.Respond(e, syncproto.InvalidField("size", syncproto.FieldRange))
 		}
 		size = number
 	}
@@ -67,7 +68,7 @@ func (s *Service) draw(e *core.RequestEvent, mime string, encode func(content st
 // managers have not set it. The error is an errs.E "invalid_field" for an
 // address that no phone could open: a board hangs for years.
 func baseURL(e *core.RequestEvent) (string, error) {
-	base, err := store.Setting(e.App.DB(), baseURLSetting, "")
+	base, err := store.Setting(e.App.DB(), BaseURLSetting, "")
 	if err != nil {
 		return "", err
 	}
@@ -78,11 +79,21 @@ func baseURL(e *core.RequestEvent) (string, error) {
 		}
 		return scheme + "://" + e.Request.Host, nil
 	}
-	address, err := url.Parse(base)
-	if err != nil || (address.Scheme != "https" && address.Scheme != "http") || address.Host == "" || address.RawQuery != "" || address.Fragment != "" {
-		return "", errs.New("invalid_field", map[string]any{"field": baseURLSetting, "reason": "shape"})
+	return strings.TrimRight(base, "/"), CheckBaseURL(base)
+}
+
+// CheckBaseURL tells whether phones can open the public address; "" stands for
+// the one that was asked. The error is an errs.E "invalid_field".
+func CheckBaseURL(base string) error {
+	if base == "" {
+		return nil
 	}
-	return strings.TrimRight(base, "/"), nil
+	address, err := url.Parse(base)
+	if err != nil || (address.Scheme != "https" && address.Scheme != "http") ||
+		address.Host == "" || address.User != nil || address.RawQuery != "" || address.Fragment != "" {
+		return syncproto.InvalidField(BaseURLSetting, syncproto.FieldShape)
+	}
+	return nil
 }
 
 func (s *Service) markPrinted(e *core.RequestEvent) error {

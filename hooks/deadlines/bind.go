@@ -13,8 +13,10 @@ import (
 // one probe of an index.
 const period = time.Second
 
-// Bind runs the engine while the app serves.
+// Bind runs the engine while the app serves, and keeps its rules and its
+// calendar usable.
 func Bind(app core.App, clock clock.Clock) {
+	bindChecks(app)
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		stop, stopped := make(chan struct{}), make(chan struct{})
 		halt := sync.OnceFunc(func() {

@@ -11,9 +11,9 @@ import (
 	"gridwalk/internal/store"
 )
 
-// hoursSetting is the key of the district's working hours, in the form of
+// HoursSetting is the key of the district's working hours, in the form of
 // calendar.ParseHours; the shipped hours hold until it is set.
-const hoursSetting = "working_hours"
+const HoursSetting = "working_hours"
 
 // book is what the district counts deadlines by: the rules in force and the
 // calendar.
@@ -41,13 +41,13 @@ func openBook(db dbx.Builder) (book, error) {
 }
 
 func workingHours(db dbx.Builder) (calendar.Hours, error) {
-	text, err := store.Setting(db, hoursSetting, calendar.DefaultHours().String())
+	text, err := store.Setting(db, HoursSetting, calendar.DefaultHours().String())
 	if err != nil {
 		return nil, err
 	}
 	hours, err := calendar.ParseHours(text)
 	if err != nil {
-		return nil, fmt.Errorf("setting %s: %w", hoursSetting, err)
+		return nil, fmt.Errorf("setting %s: %w", HoursSetting, err)
 	}
 	return hours, nil
 }

@@ -20,6 +20,6 @@ func Seed(app core.App, now time.Time) error {
 		if err := store.SeedDeadlineRules(tx.DB(), deadline.DefaultRules(), now); err != nil {
 			return err
 		}
-		return store.SeedSetting(tx.DB(), hoursSetting, calendar.DefaultHours().String(), true, now)
+		return store.SeedSetting(tx.DB(), HoursSetting, calendar.DefaultHours().String(), true, now)
 	})
 }

@@ -7,13 +7,14 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"gridwalk/internal/domain/syncproto"
 	"gridwalk/internal/store"
 )
 
 // Apply sets the defaults when a database is started for the first time. From
 // then on they are the administrator's to change.
 func Apply(app core.App, now time.Time) error {
-	applied, err := store.Setting(app.DB(), appliedKey, false)
+	applied, err := store.Setting(app.DB(), AppliedSetting, false)
 	if err != nil || applied {
 		return err
 	}
@@ -30,9 +31,17 @@ func Apply(app core.App, now time.Time) error {
 		if err := tx.Save(users); err != nil {
 			return err
 		}
-		return store.SeedSetting(tx.DB(), appliedKey, true, false, now)
+		return store.SeedSetting(tx.DB(), AppliedSetting, true, false, now)
 	})
 }
 
-// appliedKey is the setting that remembers the first start.
-const appliedKey = "defaults_applied"
+// AppliedSetting is the key of the setting that remembers the first start.
+const AppliedSetting = "defaults_applied"
+
+// CheckApplied keeps a first start from happening twice.
+func CheckApplied(applied bool) error {
+	if !applied {
+		return syncproto.InvalidField(AppliedSetting, syncproto.FieldChoice)
+	}
+	return nil
+}

@@ -1,5 +1,5 @@
-// Package enterprises keeps what follows from an enterprise's card in step
-// with it.
+// Package enterprises keeps the cards of enterprises true to their form, and
+// what follows from a card in step with it.
 package enterprises
 
 import (
@@ -8,9 +8,10 @@ import (
 	"gridwalk/internal/store"
 )
 
-// Bind measures the completeness of a card whenever a record is saved: from
-// the desk, the dashboard or a phone.
+// Bind checks a card and measures its completeness whenever a record is saved:
+// from the desk, the dashboard or a phone.
 func Bind(app core.App) {
+	app.OnRecordValidate("enterprises").BindFunc(check)
 	app.OnRecordCreate("enterprises").BindFunc(measure)
 	app.OnRecordUpdate("enterprises").BindFunc(measure)
 }

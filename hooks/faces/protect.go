@@ -6,6 +6,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"gridwalk/internal/domain/syncproto"
 	"gridwalk/internal/store"
 )
 
@@ -21,8 +22,12 @@ func protect(e *core.RequestEvent) error {
 	return e.Next()
 }
 
-// mapTiles is the public setting that names the district's map server, if any.
-type mapTiles struct {
+// TilesSetting is the key of the public setting that names the district's map
+// server, if any.
+const TilesSetting = "map_tiles"
+
+// MapTiles is its value.
+type MapTiles struct {
 	URL string `json:"url"`
 }
 
@@ -30,7 +35,7 @@ type mapTiles struct {
 // tiles of the district's map. Styles may be inline because the charts and
 // dialogs of the libraries set them so; scripts may not.
 func contentPolicy(app core.App) (string, error) {
-	tiles, err := store.Setting(app.DB(), "map_tiles", mapTiles{})
+	tiles, err := store.Setting(app.DB(), TilesSetting, MapTiles{})
 	if err != nil {
 		return "", err
 	}
@@ -46,6 +51,15 @@ func contentPolicy(app core.App) (string, error) {
 		"form-action 'self'",
 		"frame-ancestors 'none'",
 	}, "; "), nil
+}
+
+// CheckTiles tells whether maps can be fetched from there. The error is an
+// errs.E "invalid_field".
+func CheckTiles(tiles MapTiles) error {
+	if tiles.URL != "" && tileSource(tiles.URL) == "" {
+		return syncproto.InvalidField(TilesSetting, syncproto.FieldShape)
+	}
+	return nil
 }
 
 // tileSource is the origin of a tile address such as

@@ -2,6 +2,7 @@ package issues
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -48,7 +49,9 @@ var Kinds = []string{"problem", "consult", "suggestion", "complaint", "need"}
 var Sources = []string{"visit", "board_qr", "hotline", "wechat", "counter", "meeting", "online", "import"}
 
 const (
-	codeSetting = "district_code"
+	// CodeSetting is the key of what the numbers of a district's issues begin
+	// with.
+	CodeSetting = "district_code"
 	defaultCode = "GW"
 	// titleLength is how much of a description stands in for a title.
 	titleLength = 40
@@ -131,24 +134,20 @@ func (s *Service) check(db dbx.Builder, n NewIssue) error {
 		if known, err := store.Exists(db, "issue_categories", n.Category); err != nil {
 			return err
 		} else if !known {
-			return invalidField("category", syncproto.FieldChoice)
+			return syncproto.InvalidField("category", syncproto.FieldChoice)
 		}
 	}
 	if n.Visit != "" {
 		if enterprise, err := store.VisitEnterprise(db, n.Visit); err != nil {
 			return err
 		} else if enterprise != n.Enterprise {
-			return invalidField("visit", syncproto.FieldChoice)
+			return syncproto.InvalidField("visit", syncproto.FieldChoice)
 		}
 	}
 	if title(n) == "" {
-		return invalidField("title", syncproto.FieldRequired)
+		return syncproto.InvalidField("title", syncproto.FieldRequired)
 	}
 	return nil
-}
-
-func invalidField(field, reason string) error {
-	return errs.New("invalid_field", map[string]any{"field": field, "reason": reason})
 }
 
 // title is the given title, or how the description begins.
@@ -163,9 +162,21 @@ func title(n NewIssue) string {
 	return line
 }
 
+// districtCode is what fits into a number and is read out over the telephone.
+var districtCode = regexp.MustCompile(`^[A-Za-z0-9]{1,12}$`)
+
+// CheckCode tells whether numbers can begin with the code. The error is an
+// errs.E "invalid_field".
+func CheckCode(code string) error {
+	if !districtCode.MatchString(code) {
+		return syncproto.InvalidField(CodeSetting, syncproto.FieldShape)
+	}
+	return nil
+}
+
 // nextNumber is <district>-<yyyymmdd>-<serial>, with a serial for every day.
 func nextNumber(db dbx.Builder, day calendar.Date) (string, error) {
-	code, err := store.Setting(db, codeSetting, defaultCode)
+	code, err := store.Setting(db, CodeSetting, defaultCode)
 	if err != nil {
 		return "", err
 	}

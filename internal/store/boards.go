@@ -22,6 +22,13 @@ func (b *Board) Revoked() bool      { return !b.GetDateTime("revoked_at").IsZero
 // still names the people in charge.
 func (b *Board) ReportingSuspended() bool { return b.GetBool("reporting_suspended") }
 
+// AsBoard looks at a record of boards.
+func AsBoard(record *core.Record) *Board {
+	b := &Board{}
+	b.SetProxyRecord(record)
+	return b
+}
+
 // FindBoard returns a board. The error is an errs.E "record_not_found" when
 // there is none.
 func FindBoard(app core.App, id string) (*Board, error) {

@@ -10,6 +10,9 @@ import (
 	"gridwalk/internal/domain/calendar"
 )
 
+// CalendarDate is the date of a record of calendar_days as it was written.
+func CalendarDate(record *core.Record) string { return record.GetString("date") }
+
 // CalendarDays returns the announced days of a calendar in order of date.
 func CalendarDays(db dbx.Builder, id string) ([]calendar.Day, error) {
 	rows := []struct{ Date, Kind, Name, Source, Version string }{}

@@ -11,6 +11,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"gridwalk/internal/domain/deadline"
+	"gridwalk/internal/domain/errs"
 )
 
 // DeadlineRule is a version of a rule with its id.
@@ -51,6 +52,20 @@ func FindDeadlineRule(db dbx.Builder, id string) (rule DeadlineRule, ok bool, er
 	}
 	rule, err = row.rule()
 	return rule, err == nil, err
+}
+
+// RuleOf reads a record of deadline_rules. The error is an errs.E
+// "rule_invalid" for rungs that are no list of steps.
+func RuleOf(record *core.Record) (deadline.Rule, error) {
+	rule := deadline.Rule{
+		Level: deadline.Level(record.GetString("level")), Stage: deadline.Stage(record.GetString("stage")),
+		Unit: deadline.Unit(record.GetString("unit")), Amount: record.GetInt("amount"),
+		CalendarID: record.GetString("calendar"), WarnShare: record.GetFloat("warn_share"), Version: record.GetInt("version"),
+	}
+	if err := record.UnmarshalJSONField("rungs", &rule.Rungs); err != nil {
+		return rule, errs.New("rule_invalid", map[string]any{"field": "rungs", "value": record.GetString("rungs")})
+	}
+	return rule, nil
 }
 
 type deadlineRuleRow struct {

@@ -62,6 +62,31 @@ func (e *Enterprise) texts(field string) []string {
 	return texts
 }
 
+// Changed lists the fields that are not what they were when the record was
+// loaded, in the order of the collection.
+func (e *Enterprise) Changed() []string {
+	changed, before := []string{}, e.Original()
+	for _, field := range e.Collection().Fields.FieldNames() {
+		if e.GetString(field) != before.GetString(field) {
+			changed = append(changed, field)
+		}
+	}
+	return changed
+}
+
+// Malformed tells whether a JSON column is not what it is for: contacts, or a
+// list of texts.
+func (e *Enterprise) Malformed(field string) bool {
+	switch field {
+	case "contacts":
+		return e.UnmarshalJSONField(field, &[]Contact{}) != nil
+	case "products", "suppliers", "customers":
+		return e.UnmarshalJSONField(field, &[]string{}) != nil
+	default:
+		return false
+	}
+}
+
 // Card is what the enterprise's card says, to be measured.
 func (e *Enterprise) Card() enterprise.Card {
 	_, _, located := e.Location()

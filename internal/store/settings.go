@@ -11,6 +11,27 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
+// SettingRecord is a row of settings: what the district has decided for itself.
+type SettingRecord struct{ core.BaseRecordProxy }
+
+// AsSetting looks at a record of settings.
+func AsSetting(record *core.Record) *SettingRecord {
+	s := &SettingRecord{}
+	s.SetProxyRecord(record)
+	return s
+}
+
+func (s *SettingRecord) Key() string   { return s.GetString("key") }
+func (s *SettingRecord) Public() bool  { return s.GetBool("public") }
+func (s *SettingRecord) Value() []byte { return []byte(s.GetString("value")) } // JSON
+
+// IsSet tells whether the setting has a value; without one, its reader falls
+// back on what is shipped.
+func (s *SettingRecord) IsSet() bool {
+	value := s.GetString("value")
+	return value != "" && value != "null"
+}
+
 // Setting returns the district's value of a setting, or the fallback when the
 // district has not set it. A value of another shape than T is an error.
 func Setting[T any](db dbx.Builder, key string, fallback T) (T, error) {

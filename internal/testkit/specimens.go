@@ -1,10 +1,14 @@
 package testkit
 
 import (
+	"crypto/rand"
 	"fmt"
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"gridwalk/internal/domain/boardcode"
+	"gridwalk/internal/domain/uscc"
 )
 
 // Specimen is one valid row of a collection that belongs to enterprise A, as
@@ -38,6 +42,24 @@ var serial atomic.Int64
 
 // unique makes a value that no other specimen has.
 func unique(prefix string) string { return fmt.Sprintf("%s%d", prefix, serial.Add(1)) }
+
+// UniqueUSCC makes a credit code that no other specimen has.
+func UniqueUSCC() string {
+	code, err := uscc.Complete(fmt.Sprintf("91500108%09d", serial.Add(1)))
+	if err != nil {
+		panic(err)
+	}
+	return code
+}
+
+// UniqueBoardCode makes a board's code that no other specimen has.
+func UniqueBoardCode() string {
+	code, err := boardcode.New(rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	return code
+}
 
 // WriteSpecimenParents adds the rows that specimens refer to.
 func (a *App) WriteSpecimenParents() error {
@@ -132,10 +154,10 @@ func (a *App) Specimens() []Specimen {
 		of("settings", func() map[string]any { return values{"key": unique("k"), "value": 1, "public": true} }, values{"value": 2}),
 		of("settings", func() map[string]any { return values{"key": unique("k"), "value": 1} }, values{"value": 2}),
 		of("enterprises", func() map[string]any {
-			return values{"name": "企业", "uscc": fmt.Sprintf("%018d", serial.Add(1)), "class": "growing", "grid": GridA}
+			return values{"name": "企业", "uscc": UniqueUSCC(), "class": "growing", "grid": GridA}
 		}, values{"notes": "x"}),
 		of("boards", func() map[string]any {
-			return values{"enterprise": EnterpriseA, "code": fmt.Sprintf("%010d", serial.Add(1)), "issued_at": now}
+			return values{"enterprise": EnterpriseA, "code": UniqueBoardCode(), "issued_at": now}
 		}, values{"needs_reprint": true}),
 		of("visits", func() map[string]any { return visitFields(now) }, values{"summary": "x"}),
 	}

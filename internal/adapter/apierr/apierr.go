@@ -4,11 +4,13 @@ package apierr
 import (
 	"errors"
 
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 	"github.com/pocketbase/pocketbase/tools/security"
 
 	"gridwalk/internal/domain/errs"
+	"gridwalk/internal/domain/syncproto"
 )
 
 // body is the answer to a failed request. Key and Params make its text in the
@@ -48,4 +50,16 @@ func Respond(e *core.RequestEvent, err error) error {
 	return e.JSON(errs.Lookup(errs.Internal).Status, body{
 		Code: errs.Internal, Key: errs.Key(errs.Internal), Params: map[string]any{"id": id}, ID: id,
 	})
+}
+
+// Field ties an error to the field of a record that is being saved, the way
+// PocketBase refuses a record that does not fit its collection: over REST,
+// that is status 400 with the code and the parameters of err under
+// data.<name>. An error without a code is invalid_field.
+func Field(name string, err error) error {
+	coded, ok := errs.As(err)
+	if !ok {
+		coded = syncproto.InvalidField(name, syncproto.FieldShape)
+	}
+	return validation.Errors{name: validation.NewError(coded.Code, errs.Lookup(coded.Code).Means).SetParams(coded.Params)}
 }

@@ -265,6 +265,11 @@ func UnknownField(name string) *errs.E {
 	return errs.New(CodeUnknownField, map[string]any{"field": clip(name)})
 }
 
+// InvalidField refuses the value of a field for one of the Field reasons.
+func InvalidField(name, reason string) *errs.E {
+	return errs.New("invalid_field", map[string]any{"field": name, "reason": reason})
+}
+
 func malformed(reason string) *errs.E {
 	return errs.New(CodeMalformed, map[string]any{"reason": clip(reason)})
 }

@@ -54,7 +54,7 @@ func (f *Fields) Done() error {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.faults)) {
-		return errs.New("invalid_field", map[string]any{"field": name, "reason": f.faults[name]})
+		return InvalidField(name, f.faults[name])
 	}
 	return nil
 }

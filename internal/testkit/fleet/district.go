@@ -79,10 +79,10 @@ func makeTemplate() (dir string, err error) {
 		{enterpriseC, testkit.GridA}, {enterpriseD, testkit.GridB}, {enterpriseE, gridC},
 	} {
 		app.Row(life, "enterprises", map[string]any{
-			"id": e.id, "name": fmt.Sprintf("企业%d", i), "uscc": fmt.Sprintf("%018d", i), "class": "growing",
+			"id": e.id, "name": fmt.Sprintf("企业%d", i), "uscc": testkit.UniqueUSCC(), "class": "growing",
 			"grid": e.grid, "status": "operating", "headcount": 10 + i,
 		})
-		app.Row(life, "boards", map[string]any{"enterprise": e.id, "code": fmt.Sprintf("%010d", i), "issued_at": begin})
+		app.Row(life, "boards", map[string]any{"enterprise": e.id, "code": testkit.UniqueBoardCode(), "issued_at": begin})
 	}
 	app.Row(life, "issue_categories", map[string]any{
 		"id": categoryFinance, "name": "融资", "code": "fleet_finance", "department": testkit.Finance,
