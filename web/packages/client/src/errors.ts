@@ -1,7 +1,9 @@
+import { ProtocolError } from "@gridwalk/protocol";
+
 /**
  * What the client refuses or what stopped it. The codes are the server's, and
  * the client's own: offline, unsent_work, storage_full, not_signed_in,
- * too_large, not_found, not_resendable, not_an_answer, check_failed.
+ * too_large, not_found, not_resendable, not_an_answer, check_failed, stopped.
  */
 export class ClientError extends Error {
   override readonly name = "ClientError";
@@ -27,6 +29,7 @@ export class ClientError extends Error {
 
 /** The code of any error, for the status that the user sees. */
 export function codeOf(error: unknown): string {
+  if (error instanceof ProtocolError) return "not_an_answer";
   return error instanceof ClientError ? error.code : "internal";
 }
 

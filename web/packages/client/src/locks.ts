@@ -1,4 +1,5 @@
 import type { LocalDatabase } from "./database";
+import { ClientError } from "./errors";
 import { getMeta, setMeta } from "./meta";
 import { newUUID } from "./ids";
 
@@ -79,13 +80,13 @@ export class LeaseLock implements Lock {
   }
 }
 
-/** Waits; throws when the signal aborts. */
+/** Waits; throws "stopped" when the signal aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw new ClientError("stopped");
   await new Promise<void>((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);
-      reject(signal.reason as Error);
+      reject(new ClientError("stopped"));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", stop);

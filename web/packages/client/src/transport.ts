@@ -23,31 +23,40 @@ export class Transport {
   }
 
   async text(path: string, options: RequestOptions = {}): Promise<string> {
-    return (await this.send(path, options)).text().catch(offline);
+    return this.send(path, options, (response) => response.text());
   }
 
   async bytes(path: string, options: RequestOptions = {}): Promise<Blob> {
-    return (await this.send(path, options)).blob().catch(offline);
+    return this.send(path, options, (response) => response.blob());
   }
 
-  private async send(path: string, options: RequestOptions): Promise<Response> {
+  private async send<T>(path: string, options: RequestOptions, read: (response: Response) => Promise<T>): Promise<T> {
+    // AbortSignal.timeout is too new for the browsers of old phones.
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), options.timeout ?? TIMEOUT_MS);
+    try {
+      const response = await this.request(path, options, patience.signal);
+      if (!response.ok) throw await failure(response);
+      return await read(response);
+    } catch (error) {
+      throw error instanceof ClientError ? error : new ClientError("offline", {}, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async request(path: string, options: RequestOptions, signal: AbortSignal): Promise<Response> {
     const headers: Record<string, string> = {};
     if (options.body !== undefined) headers["Content-Type"] = "application/json";
     if (options.token) headers["Authorization"] = options.token;
-    const response = await this.fetch(this.baseURL + path, {
+    return this.fetch(this.baseURL + path, {
       method: options.method ?? (options.body === undefined ? "GET" : "POST"),
       headers,
       ...(options.body === undefined ? {} : { body: options.body }),
       cache: "no-store",
-      signal: AbortSignal.timeout(options.timeout ?? TIMEOUT_MS),
-    }).catch(offline);
-    if (!response.ok) throw await failure(response);
-    return response;
+      signal,
+    });
   }
-}
-
-function offline(cause: unknown): never {
-  throw new ClientError("offline", {}, { cause });
 }
 
 async function failure(response: Response): Promise<ClientError> {
