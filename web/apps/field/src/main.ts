@@ -2,6 +2,7 @@ import "@gridwalk/ui/theme.css";
 import "@gridwalk/ui/theme/vant.css";
 import "./app/app.css";
 
+import { ClientError } from "@gridwalk/client";
 import { createTexts, startTheme } from "@gridwalk/ui";
 import { createApp, type App } from "vue";
 import FieldApp from "./App.vue";
@@ -19,8 +20,9 @@ async function start(): Promise<App> {
     await client.resume();
     client.start();
     return createApp(FieldApp).use(createFieldRouter(client));
-  } catch {
-    return createApp(StoreProblem);
+  } catch (error) {
+    const outdated = error instanceof ClientError && error.code === "upgrade_required";
+    return createApp(StoreProblem, { outdated });
   }
 }
 

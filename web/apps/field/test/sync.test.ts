@@ -27,6 +27,7 @@ describe("the one indicator", () => {
     ["no network and unsent work", { online: false }, 3, "offlineWaiting"],
     ["a reject, even without a network", { online: false, attention: 1 }, 3, "attention"],
     ["a full phone before a reject", { attention: 1, storage: { ...idle.storage, level: "full" } }, 0, "full"],
+    ["little space before a reject", { attention: 1, storage: { ...idle.storage, level: "low" } }, 0, "low"],
     [
       "lost data before all of that",
       { attention: 1, storage: { ...idle.storage, level: "evicted", lost: 2 } },

@@ -8,6 +8,7 @@ export interface SyncState {
     | "upgrade"
     | "lost"
     | "full"
+    | "low"
     | "attention"
     | "offline"
     | "offlineWaiting"
@@ -26,6 +27,7 @@ export function syncState(status: Status, unsent: number): SyncState {
   if (status.upgradeRequired) return { key: "upgrade", tone: "late", n: unsent };
   if (status.storage.level === "evicted") return { key: "lost", tone: "late", n: status.storage.lost };
   if (status.storage.level === "full") return { key: "full", tone: "late", n: unsent };
+  if (status.storage.level === "low") return { key: "low", tone: "late", n: unsent };
   if (status.attention > 0) return { key: "attention", tone: "late", n: status.attention };
   if (!status.online) return { key: unsent > 0 ? "offlineWaiting" : "offline", tone: "warn", n: unsent };
   if (unsent > 0) return { key: status.syncing ? "sending" : "waiting", tone: "busy", n: unsent };

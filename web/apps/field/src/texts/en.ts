@@ -10,6 +10,7 @@ const en: Translation<typeof zh> = {
     upgrade: "Update the app",
     lost: "Local data was lost",
     full: "Storage is full",
+    low: "Storage is almost full",
     attention: "{n} to settle",
     offline: "Offline",
     offlineWaiting: "Offline · {n} waiting",
@@ -31,6 +32,7 @@ const en: Translation<typeof zh> = {
     hint: "The first sign-in needs a network. Your manager hands out the password.",
     phoneNeeded: "Enter your phone number.",
     passwordNeeded: "Enter your password.",
+    lost: "The browser has cleared this phone's data, and with it {n} unsent entries. Sign in again and check your latest visits and issues.",
     kept: "{n} unsent on this phone; they are sent once you sign in.",
     wiped: {
       revoked: "This phone was revoked and its data wiped. Ask your manager.",

@@ -7,6 +7,7 @@ export default {
     upgrade: "请更新应用",
     lost: "本机数据曾丢失",
     full: "存储空间已满",
+    low: "存储空间快满了",
     attention: "{n} 项需处理",
     offline: "离线",
     offlineWaiting: "离线 · {n} 项待发",
@@ -28,6 +29,7 @@ export default {
     hint: "首次登录需要联网。密码由管理员发放。",
     phoneNeeded: "请输入手机号。",
     passwordNeeded: "请输入密码。",
+    lost: "浏览器清除了本机的数据，其中 {n} 项未发送的内容已经丢失。请重新登录，并检查最近的走访和问题。",
     kept: "本机还有 {n} 项未发送，登录后会自动发送。",
     wiped: {
       revoked: "本机已被停用，本机数据已清除。如有疑问请联系管理员。",
