@@ -20,8 +20,24 @@ export class Api {
     return new Api(server, ((await response.json()) as { token: string }).token);
   }
 
-  async get(path: string): Promise<Response> {
-    const response = await fetch(this.server.url + path, { headers: { Authorization: this.token } });
+  get(path: string): Promise<Response> {
+    return this.send(path, {});
+  }
+
+  /** Posts JSON and returns the answer. */
+  async post<T>(path: string, body: unknown): Promise<T> {
+    return (await (await this.send(path, { method: "POST", body: JSON.stringify(body) })).json()) as T;
+  }
+
+  /** Changes fields of a record. */
+  async change(collection: string, id: string, fields: Record<string, unknown>): Promise<void> {
+    const path = `/api/collections/${collection}/records/${id}`;
+    await this.send(path, { method: "PATCH", body: JSON.stringify(fields) });
+  }
+
+  private async send(path: string, init: RequestInit): Promise<Response> {
+    const headers = { Authorization: this.token, "Content-Type": "application/json" };
+    const response = await fetch(this.server.url + path, { ...init, headers });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response;
   }

@@ -16,6 +16,8 @@ declare module "vue-router" {
     section?: string;
     /** Only for those who keep the district's master data. */
     managers?: boolean;
+    /** Only for those who see the whole district. */
+    overseers?: boolean;
     /** Only for those who see visits. */
     visits?: boolean;
   }
@@ -95,6 +97,43 @@ const routes: RouteRecordRaw[] = [
     meta: { title: "grids", section: "grids" },
   },
   {
+    path: "/people/:id",
+    name: "person",
+    component: () => import("./pages/PersonPage.vue"),
+    meta: { title: "person", section: "grids", managers: true },
+  },
+  {
+    path: "/handovers",
+    name: "handovers",
+    component: () => import("./pages/HandoversPage.vue"),
+    meta: { title: "handovers", section: "grids", overseers: true },
+  },
+  {
+    path: "/handovers/new",
+    name: "handover",
+    component: () => import("./pages/HandoverPage.vue"),
+    meta: { title: "handover", section: "grids", managers: true },
+  },
+  { path: "/sync", name: "sync", redirect: { name: "conflicts" } },
+  {
+    path: "/sync/conflicts",
+    name: "conflicts",
+    component: () => import("./pages/ConflictsPage.vue"),
+    meta: { title: "conflicts", section: "sync" },
+  },
+  {
+    path: "/sync/rejects",
+    name: "rejects",
+    component: () => import("./pages/RejectsPage.vue"),
+    meta: { title: "rejects", section: "sync" },
+  },
+  {
+    path: "/sync/devices",
+    name: "devices",
+    component: () => import("./pages/DevicesPage.vue"),
+    meta: { title: "devices", section: "sync" },
+  },
+  {
     path: "/:rest(.*)*",
     name: "lost",
     component: () => import("./pages/LostPage.vue"),
@@ -114,6 +153,7 @@ router.beforeEach((to) => {
   if (!session.user) return { name: "login", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
   if (session.mustChangePassword && to.name !== "password") return { name: "password" };
   if (to.meta.managers && !session.isManager) return { name: "overview" };
+  if (to.meta.overseers && !session.oversees) return { name: "overview" };
   if (to.meta.visits && !session.seesVisits) return { name: "overview" };
   return true;
 });

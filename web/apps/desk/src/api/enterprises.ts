@@ -36,3 +36,13 @@ export async function loadCard(id: string, now: Date, seesVisits: boolean): Prom
 export function markPrinted(board: Board): Promise<Board> {
   return pb.send<Board>(`/api/boards/${board.id}/printed`, { method: "POST" });
 }
+
+/** Ends a board's code and gives the enterprise a new one. */
+export async function replaceBoard(board: Board): Promise<void> {
+  await pb.send(`/api/boards/${board.id}/revoke`, { method: "POST" });
+}
+
+/** Closes or reopens a board to new reports; what it shows stays. */
+export async function suspendReporting(board: Board, suspended: boolean): Promise<void> {
+  await pb.collection("boards").update(board.id, { reporting_suspended: suspended });
+}

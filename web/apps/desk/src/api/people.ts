@@ -1,5 +1,5 @@
 import { pb } from "./pocketbase";
-import type { Assignment, User } from "./records";
+import type { Assignment, Device, User } from "./records";
 
 /** Everybody who visits enterprises, by name. */
 export function officers(): Promise<User[]> {
@@ -36,4 +36,43 @@ export function assignmentsAt(
     sort: "from",
     batch: 500,
   });
+}
+
+/** Everybody in office, by name. */
+export function activePeople(): Promise<User[]> {
+  return pb.collection("users").getFullList<User>({ filter: "active = true", sort: "name", batch: 500 });
+}
+
+/** A login with the password that it begins with. */
+export interface OneTimePassword {
+  name: string;
+  phone: string;
+  password: string;
+}
+
+/** Replaces a forgotten password by one that has to be changed at the next sign-in. */
+export function resetPassword(user: string): Promise<OneTimePassword> {
+  return pb.send<OneTimePassword>(`/api/account/${user}/reset-password`, { method: "POST" });
+}
+
+export interface Dossier {
+  user: User;
+  /** The duties in force and those that begin later. */
+  duties: Assignment[];
+  devices: Device[];
+}
+
+/** An official with what they answer for and what they work on. */
+export async function loadPerson(id: string, now: Date): Promise<Dossier> {
+  const own = pb.filter("user = {:id}", { id });
+  const [user, duties, devices] = await Promise.all([
+    pb.collection("users").getOne<User>(id),
+    pb.collection("assignments").getFullList<Assignment>({
+      filter: `${own} && ${pb.filter('(to = "" || to > {:now})', { now })}`,
+      sort: "from",
+      expand: "enterprise",
+    }),
+    pb.collection("devices").getFullList<Device>({ filter: own, sort: "-last_seen_at", expand: "user" }),
+  ]);
+  return { user, duties, devices };
 }

@@ -21,10 +21,11 @@ export type {
 
 export interface User extends protocol.User {
   must_change_password: boolean;
+  active: boolean;
 }
 
 export interface Assignment extends protocol.Assignment {
-  expand?: { user?: protocol.User };
+  expand?: { user?: protocol.User; enterprise?: protocol.Enterprise };
 }
 
 export interface Visit extends protocol.Visit {
@@ -39,6 +40,47 @@ export interface Issue extends protocol.Issue {
 export interface SupervisionOrder extends protocol.SupervisionOrder {
   withdrawn_reason: string;
   expand?: { issue?: protocol.Issue; enterprise?: protocol.Enterprise };
+}
+
+export interface SyncConflict extends protocol.SyncConflict {
+  expand?: { user?: protocol.User; device?: Device; decided_by?: protocol.User };
+}
+
+export interface SyncReject extends protocol.SyncReject {
+  expand?: { user?: protocol.User; device?: Device };
+}
+
+/** A phone or browser that holds a copy of its officer's grids. */
+export interface Device {
+  id: string;
+  user: string;
+  name: string;
+  platform: string;
+  app_version: string;
+  state: "active" | "retired" | "revoked";
+  state_reason: string;
+  last_seen_at: string;
+  /** What it has not sent yet, as it said itself. */
+  pending: number;
+  /** Bytes; 0 when the browser does not tell. */
+  storage_left: number;
+  expand?: { user?: protocol.User };
+}
+
+/** Duties over grids that pass from one official to another; with `until` for a while only. */
+export interface Handover {
+  id: string;
+  from_user: string;
+  to_user: string;
+  grids: string[];
+  effective_at: string;
+  until: string;
+  reason: string;
+  state: "planned" | "done";
+  issues_moved: number;
+  boards_flagged: number;
+  decided_by: string;
+  expand?: { from_user?: protocol.User; to_user?: protocol.User; decided_by?: protocol.User };
 }
 
 /** A list of all values of a union: the compiler refuses one that lacks a value. */
@@ -93,3 +135,9 @@ export const rungs = everyOf<Rung>()(["remind", "urge", "warn"]);
 
 export type Duty = Assignment["duty"];
 export const duties = everyOf<Duty>()(["grid_chief", "area_lead", "grid_worker", "service_specialist", "deputy"]);
+
+export type DeviceState = Device["state"];
+export const deviceStates = everyOf<DeviceState>()(["active", "retired", "revoked"]);
+
+export type HandoverState = Handover["state"];
+export const handoverStates = everyOf<HandoverState>()(["planned", "done"]);

@@ -1,6 +1,8 @@
 import type { Translation } from "@gridwalk/ui";
 
 import type zh from "./desk.zh-CN";
+import { board, handover, person } from "./handover.en";
+import { devices, sync } from "./sync.en";
 
 const en: Translation<typeof zh> = {
   desk: {
@@ -23,6 +25,13 @@ const en: Translation<typeof zh> = {
     visit: "Visit",
     orders: "Supervision orders",
     grids: "Grids",
+    person: "Person",
+    handovers: "Handovers",
+    handover: "Hand over",
+    sync: "Sync",
+    conflicts: "Conflicts",
+    rejects: "Refused",
+    devices: "Devices",
     lost: "Page not found",
   },
   lost: { title: "There is no such page", home: "Back to the overview" },
@@ -355,6 +364,11 @@ const en: Translation<typeof zh> = {
     password: "One-time password",
     toEnterprises: "Show the enterprises",
   },
+  sync,
+  devices,
+  handover,
+  person,
+  board,
   faults: {
     roster_sheet_missing: "There is no sheet “{sheet}”, nor one like it.",
     roster_header_missing: "The column “{header}” is missing.",

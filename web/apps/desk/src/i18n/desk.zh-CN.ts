@@ -1,3 +1,6 @@
+import { board, handover, person } from "./handover.zh-CN";
+import { devices, sync } from "./sync.zh-CN";
+
 export default {
   desk: {
     name: "网格走访",
@@ -19,6 +22,13 @@ export default {
     visit: "走访",
     orders: "督办单",
     grids: "网格",
+    person: "人员",
+    handovers: "交接记录",
+    handover: "办理交接",
+    sync: "同步",
+    conflicts: "修改冲突",
+    rejects: "未接收",
+    devices: "设备",
     lost: "找不到页面",
   },
   lost: { title: "没有这个页面", home: "回到概览" },
@@ -350,6 +360,11 @@ export default {
     password: "一次性密码",
     toEnterprises: "查看企业",
   },
+  sync,
+  devices,
+  handover,
+  person,
+  board,
   faults: {
     roster_sheet_missing: "没有名为“{sheet}”或类似的工作表。",
     roster_header_missing: "缺少“{header}”列。",

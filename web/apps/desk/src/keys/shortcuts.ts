@@ -19,6 +19,7 @@ export const places: Readonly<Record<string, string>> = {
   v: "visits",
   s: "orders",
   g: "grids",
+  y: "sync",
 };
 
 /**

@@ -1,10 +1,14 @@
 import PocketBase from "pocketbase";
 import { describe, expect, it } from "vitest";
 
+import { conflictFilter, conflictList } from "./conflictList";
+import { deviceFilter, deviceList } from "./deviceList";
 import { enterpriseFilter, enterpriseList } from "./enterpriseList";
+import { handoverFilter, handoverList } from "./handoverList";
 import { issueFilter, issueList, issueSort } from "./issueList";
 import { decodeList, encodeList, type Query } from "./listState";
 import { orderFilter, orderList, orderSort } from "./orderList";
+import { rejectFilter, rejectList } from "./rejectList";
 import { visitFilter, visitList } from "./visitList";
 
 const pb = new PocketBase("http://127.0.0.1");
@@ -96,6 +100,36 @@ describe("the order of supervision orders", () => {
   });
 });
 
+describe("the filters about phones and duties", () => {
+  it.each<[Query, string]>([
+    [{}, '(state = "open")'],
+    [{ view: "settled", officer: id }, `(state != "open") && user = "${id}"`],
+    [{ view: "all" }, ""],
+  ])("show conflicts of %j", (query, expected) => {
+    expect(conflictFilter(decodeList(conflictList, query), quote)).toBe(expected);
+  });
+
+  it("narrow rejects to a table", () => {
+    expect(rejectFilter(decodeList(rejectList, { table: "visits" }), quote)).toBe(
+      '(state = "open") && collection = "visits"',
+    );
+  });
+
+  it.each<[Query, string]>([
+    [{ worry: "unsent", state: "active" }, 'state = "active" && (pending > 0)'],
+    [{ worry: "silent" }, '(state = "active") && (last_seen_at < "2026-11-13 02:00:00.000Z")'],
+    [{ worry: "full" }, "(storage_left > 0 && storage_left < 200000000)"],
+  ])("find phones to look after by %j", (query, expected) => {
+    expect(deviceFilter(decodeList(deviceList, query), quote, now)).toBe(expected);
+  });
+
+  it("find the handovers of a grid", () => {
+    expect(handoverFilter(decodeList(handoverList, { grid: id, state: "planned" }), quote)).toBe(
+      `state = "planned" && (grids ~ "${id}")`,
+    );
+  });
+});
+
 describe("the address of every list", () => {
   it.each([
     [
@@ -109,6 +143,10 @@ describe("the address of every list", () => {
       { class: "distressed", scale: "1", visited: "never", sort: "-last_visit_at", per: "100" },
     ],
     ["visits", visitList, { purpose: "safety", from: "2026-11-01", to: "2026-11-30", sort: "distance" }],
+    ["conflicts", conflictList, { view: "settled", officer: id }],
+    ["rejects", rejectList, { view: "all", table: "issues" }],
+    ["devices", deviceList, { q: "小米", state: "retired", worry: "unsent", sort: "-pending" }],
+    ["handovers", handoverList, { state: "planned", grid: id, sort: "effective_at" }],
     ["orders", orderList, { rung: "warn", department: id, sort: "number" }],
   ] as const)("of %s survives a reload", (_, spec, query) => {
     expect(encodeList(spec as never, decodeList(spec as never, query))).toEqual(query);

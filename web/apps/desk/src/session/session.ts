@@ -11,6 +11,8 @@ export const useSession = defineStore("session", () => {
 
   const mustChangePassword = computed(() => user.value?.must_change_password ?? false);
   const isManager = computed(() => user.value?.role === "manager");
+  /** Sees the whole district, and how its duties pass from hand to hand. */
+  const oversees = computed(() => ["manager", "leader", "supervisor"].includes(user.value?.role ?? ""));
   /** Visits and boards are for the people of the grids and those who oversee them. */
   const seesVisits = computed(() => user.value !== null && user.value.role !== "department");
 
@@ -41,7 +43,7 @@ export const useSession = defineStore("session", () => {
     pb.authStore.clear();
   }
 
-  return { user, mustChangePassword, isManager, seesVisits, signIn, changePassword, renew, signOut };
+  return { user, mustChangePassword, isManager, oversees, seesVisits, signIn, changePassword, renew, signOut };
 });
 
 function current(): User | null {

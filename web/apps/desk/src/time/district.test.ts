@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { dayEnd, dayStart, mondayOf } from "./district";
+import { dayEnd, dayStart, momentOfWall, mondayOf, wallTime } from "./district";
 
 describe("district days", () => {
   it("begin and end at Beijing midnight", () => {
@@ -18,5 +18,13 @@ describe("district days", () => {
 
   it("find a Monday in the year before", () => {
     expect(mondayOf(new Date("2026-01-01T08:00:00+08:00"))).toBe("2025-12-29");
+  });
+});
+
+describe("the district's wall clock", () => {
+  it("is read and written whatever the clock of this PC shows", () => {
+    expect(wallTime(new Date("2026-11-20T16:05:41Z"))).toBe("2026-11-21T00:05");
+    expect(momentOfWall("2026-11-21T00:05").toISOString()).toBe("2026-11-20T16:05:00.000Z");
+    expect(wallTime(null)).toBe("");
   });
 });

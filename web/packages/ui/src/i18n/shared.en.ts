@@ -167,6 +167,8 @@ const en: Translation<typeof zh> = {
       finance_need: "Finance needed",
       notes: "Notes",
       caption: "Caption",
+      taken_at: "Taken",
+      params: "Details",
       mime: "Photo format",
       size: "Photo size",
     },
@@ -179,6 +181,13 @@ const en: Translation<typeof zh> = {
       needs: "Needs",
     },
     answer: { good: "Normal", attention: "Look into", unknown: "Not asked" },
+    reason: {
+      no_grids: "no grid was chosen",
+      same_person: "both are the same person",
+      reason_too_long: "the reason is too long",
+      in_the_past: "the time has passed",
+      ends_before_it_begins: "it ends before it begins",
+    },
     device: { active: "Active", retired: "Handed over", revoked: "Revoked" },
   },
   time: {

@@ -165,6 +165,8 @@ export default {
       finance_need: "融资需求",
       notes: "备注",
       caption: "照片说明",
+      taken_at: "拍摄时间",
+      params: "办理内容",
       mime: "照片格式",
       size: "照片大小",
     },
@@ -177,6 +179,13 @@ export default {
       needs: "要素需求",
     },
     answer: { good: "正常", attention: "需关注", unknown: "未了解" },
+    reason: {
+      no_grids: "没有选择网格",
+      same_person: "接手人就是交出人",
+      reason_too_long: "原因太长",
+      in_the_past: "生效时间已经过去",
+      ends_before_it_begins: "结束早于开始",
+    },
     device: { active: "在用", retired: "已交接", revoked: "已停用" },
   },
   time: {
