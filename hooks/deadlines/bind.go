@@ -1,12 +1,13 @@
 package deadlines
 
 import (
-	"sync"
+	"context"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"gridwalk/internal/adapter/clock"
+	"gridwalk/internal/adapter/worker"
 )
 
 // period is how often the engine looks whether something is due. Looking costs
@@ -18,24 +19,12 @@ const period = time.Second
 func Bind(app core.App, clock clock.Clock) {
 	bindChecks(app)
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		stop, stopped := make(chan struct{}), make(chan struct{})
-		halt := sync.OnceFunc(func() {
-			close(stop)
-			<-stopped
-		})
-		app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
-			halt()
-			return e.Next()
-		})
-		go func() {
-			defer close(stopped)
-			run(app, clock, stop)
-		}()
+		worker.Start(app, func(running context.Context) { run(running, app, clock) })
 		return e.Next()
 	})
 }
 
-func run(app core.App, clock clock.Clock, stop <-chan struct{}) {
+func run(running context.Context, app core.App, clock clock.Clock) {
 	ticker := time.NewTicker(period)
 	defer ticker.Stop()
 	for {
@@ -43,7 +32,7 @@ func run(app core.App, clock clock.Clock, stop <-chan struct{}) {
 			app.Logger().Error("the deadline engine failed and will try again", "error", err.Error())
 		}
 		select {
-		case <-stop:
+		case <-running.Done():
 			return
 		case <-ticker.C:
 		}

@@ -5,6 +5,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
+
+	"gridwalk/internal/adapter/worker"
 )
 
 const maxBody = 1 << 20
@@ -14,18 +16,7 @@ const maxBody = 1 << 20
 func (s *Service) Bind(app core.App) {
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
 		e.Router.POST("/api/handovers", s.handovers).Bind(apis.RequireAuth(), apis.BodyLimit(maxBody))
-
-		running, stop := context.WithCancel(context.Background())
-		stopped := make(chan struct{})
-		app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
-			stop()
-			<-stopped
-			return e.Next()
-		})
-		go func() {
-			defer close(stopped)
-			s.run(running, app)
-		}()
+		worker.Start(app, func(running context.Context) { s.run(running, app) })
 		return e.Next()
 	})
 }

@@ -1,9 +1,13 @@
 package photos
 
 import (
+	"context"
+
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
+
+	"gridwalk/internal/adapter/worker"
 )
 
 // Bind mounts the routes and starts the worker with the server.
@@ -12,7 +16,7 @@ func (s *Service) Bind(app core.App) {
 		if err := s.mount(e.App, e.Router); err != nil {
 			return err
 		}
-		s.startWorker(e.App)
+		worker.Start(app, func(running context.Context) { s.run(running, app) })
 		return e.Next()
 	})
 }
@@ -33,19 +37,4 @@ func (s *Service) mount(app core.App, r *router.Router[*core.RequestEvent]) erro
 	g.OPTIONS("/{path...}", discover)
 	r.GET("/api/photos/{id}/{variant}", s.show)
 	return nil
-}
-
-// startWorker works in the background until the app terminates, which waits
-// for the photo at hand.
-func (s *Service) startWorker(app core.App) {
-	stop, stopped := make(chan struct{}), make(chan struct{})
-	app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
-		close(stop)
-		<-stopped
-		return e.Next()
-	})
-	go func() {
-		defer close(stopped)
-		s.run(app, stop)
-	}()
 }

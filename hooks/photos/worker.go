@@ -23,9 +23,9 @@ const (
 	maxRetry   = time.Hour
 )
 
-// run works until stop is closed, beginning with what a previous run left.
-func (s *Service) run(app core.App, stop <-chan struct{}) {
-	if err := s.recover(app); err != nil {
+// run works until the server stops, beginning with what a previous run left.
+func (s *Service) run(running context.Context, app core.App) {
+	if err := s.recover(running, app); err != nil {
 		app.Logger().Error("finish uploads of a previous run", "error", err)
 	}
 	turn := time.NewTicker(pollEvery)
@@ -37,14 +37,14 @@ func (s *Service) run(app core.App, stop <-chan struct{}) {
 		}
 		if worked && err == nil {
 			select {
-			case <-stop:
+			case <-running.Done():
 				return
 			default:
 				continue
 			}
 		}
 		select {
-		case <-stop:
+		case <-running.Done():
 			return
 		case <-s.wake:
 		case <-turn.C:
@@ -52,12 +52,12 @@ func (s *Service) run(app core.App, stop <-chan struct{}) {
 	}
 }
 
-func (s *Service) recover(app core.App) error {
+func (s *Service) recover(running context.Context, app core.App) error {
 	st, err := s.staging(app)
 	if err != nil {
 		return err
 	}
-	return st.completeAll(context.Background())
+	return st.completeAll(running)
 }
 
 // Work does the one job on photos that has been due the longest and tells

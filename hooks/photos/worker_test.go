@@ -95,7 +95,7 @@ func TestWorkSurvivesARestart(t *testing.T) {
 	c.patch(t, location, 0, partial[:5000])
 
 	app, service := restarted(t, d)
-	if err := photos.Recover(service, app); err != nil {
+	if err := photos.Recover(service, t.Context(), app); err != nil {
 		t.Fatal(err)
 	}
 	work(t, app, service)

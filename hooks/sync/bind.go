@@ -7,6 +7,7 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
+	"gridwalk/internal/adapter/worker"
 	"gridwalk/internal/domain/syncproto"
 )
 
@@ -17,7 +18,8 @@ func (s *Service) Bind(app core.App) {
 		if err := checkHistory(e.App); err != nil {
 			return err
 		}
-		if err := e.App.Cron().Add("gridwalkSyncCompaction", "17 3 * * *", func() { s.compact(app) }); err != nil {
+		// PocketBase's cron runs by UTC: it is 03:17 in the district then.
+		if err := e.App.Cron().Add("gridwalkSyncCompaction", "17 19 * * *", func() { s.compact(app) }); err != nil {
 			return err
 		}
 		g := e.Router.Group("/api/sync")
@@ -37,17 +39,7 @@ func (s *Service) Bind(app core.App) {
 		settling.POST("/rejects/{id}/dismiss", s.dismissesReject)
 		settling.POST("/rejects/{id}/resend", s.resends)
 
-		running, stop := context.WithCancel(context.Background())
-		stopped := make(chan struct{})
-		app.OnTerminate().BindFunc(func(e *core.TerminateEvent) error {
-			stop()
-			<-stopped
-			return e.Next()
-		})
-		go func() {
-			defer close(stopped)
-			s.watch(running, app)
-		}()
+		worker.Start(app, func(running context.Context) { s.watch(running, app) })
 		return e.Next()
 	})
 	app.OnRealtimeSubscribeRequest().BindFunc(s.subscribe)
