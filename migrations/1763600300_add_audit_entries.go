@@ -19,7 +19,7 @@ func addAuditEntries(app core.App) error {
 	c := collection("audit_entries",
 		requiredDate("at"),
 		link("actor", users), requiredText("actor_name", 60), // the superuser has no user
-		requiredText("act", 60), // e.g. "device.revoke"
+		requiredText("act", 60), // e.g. "devices.revoked"
 		text("collection", 40), text("record", 15),
 		json("details"))
 	c.AddIndex("idx_audit_entries_at", false, "at", "")

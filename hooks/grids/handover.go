@@ -1,13 +1,12 @@
 package grids
 
 import (
-	"database/sql"
-	"errors"
 	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"gridwalk/internal/domain/access"
 	"gridwalk/internal/domain/errs"
 	"gridwalk/internal/store"
 )
@@ -42,6 +41,7 @@ func (s *Service) HandOver(app core.App, by *core.Record, r Request) (*store.Han
 	if r.EffectiveAt.IsZero() {
 		r.EffectiveAt = now
 	}
+	r.Grids = slices.Compact(slices.Sorted(slices.Values(r.Grids)))
 	var h *store.Handover
 	err := app.RunInTransaction(func(tx core.App) error {
 		if err := s.check(tx, r, now); err != nil {
@@ -57,7 +57,7 @@ func (s *Service) HandOver(app core.App, by *core.Record, r Request) (*store.Han
 			return err
 		}
 		if err := store.Audit(tx.DB(), now, by, store.AuditEntry{
-			Act: "handover.ordered", Collection: "handovers", Record: h.Id,
+			Act: "handovers.ordered", Collection: "handovers", Record: h.Id,
 			Details: map[string]any{"from": r.From, "to": r.To, "grids": r.Grids, "effective_at": store.Timestamp(r.EffectiveAt), "until": store.Timestamp(r.Until)},
 		}); err != nil {
 			return err
@@ -88,12 +88,12 @@ func (s *Service) check(tx core.App, r Request, now time.Time) error {
 	case !r.Until.IsZero() && !r.Until.After(r.EffectiveAt):
 		return invalid("ends_before_it_begins")
 	}
-	for _, user := range []string{r.From, r.To} {
-		u, err := tx.FindRecordById("users", user)
-		if errors.Is(err, sql.ErrNoRows) || (err == nil && user == r.To && !u.GetBool("active")) {
-			return errs.New("unknown_user", map[string]any{"user": user})
-		}
-		if err != nil {
+	for _, id := range []string{r.From, r.To} {
+		user, err := store.FindUser(tx, id)
+		switch {
+		case errs.Code(err) == "record_not_found", err == nil && id == r.To && !user.Active():
+			return errs.New("unknown_user", map[string]any{"user": id})
+		case err != nil:
 			return err
 		}
 	}
@@ -134,9 +134,8 @@ func (s *Service) plan(tx core.App, by *core.Record, r Request) (*store.Handover
 	if err != nil {
 		return nil, err
 	}
-	slices.Sort(r.Grids)
 	h.Load(map[string]any{
-		"from_user": r.From, "to_user": r.To, "grids": slices.Compact(r.Grids),
+		"from_user": r.From, "to_user": r.To, "grids": r.Grids,
 		"effective_at": r.EffectiveAt, "until": r.Until, "reason": r.Reason, "state": store.HandoverPlanned,
 	})
 	if !by.IsSuperuser() {
@@ -157,7 +156,7 @@ func (s *Service) complete(tx core.App, h *store.Handover) error {
 	if err != nil {
 		return err
 	}
-	flagged, err := store.FlagBoards(tx.DB(), now, h.Grids())
+	flagged, err := store.ReprintBoards(tx.DB(), now, nil, h.Grids())
 	if err != nil {
 		return err
 	}
@@ -175,8 +174,8 @@ func (s *Service) complete(tx core.App, h *store.Handover) error {
 // drain retires the phones of a grid worker who has no duty left. Other roles
 // keep theirs: a lead or a department desk works from a phone without grids.
 func (s *Service) drain(tx core.App, user string, now time.Time) error {
-	u, err := tx.FindRecordById("users", user)
-	if err != nil || u.GetString("role") != "grid_worker" {
+	u, err := store.FindUser(tx, user)
+	if err != nil || u.Role() != access.GridWorker {
 		return err
 	}
 	return store.RetireDevices(tx.DB(), now, user, "handover")

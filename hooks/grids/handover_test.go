@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/dbx"
+
 	"gridwalk/internal/store"
 	"gridwalk/internal/testkit"
 	"gridwalk/internal/testkit/phone"
@@ -104,6 +106,7 @@ func handledByA(t *testing.T, app *testkit.App, url string) string {
 func TestAHandoverNowMovesTheGridItsIssuesAndItsBoards(t *testing.T) {
 	app := testkit.NewApp(t)
 	url := app.Serve(t)
+	must(t, store.MarkBoardPrinted(app.DB(), app.Clock.Now(), testkit.BoardA))
 	issue := handledByA(t, app, url)
 	a, b := connect(t, app, url, testkit.WorkerA), connect(t, app, url, testkit.WorkerB)
 	if status := order(t, app, url, testkit.Manager, testkit.WorkerB, ""); status != http.StatusOK {
@@ -131,6 +134,27 @@ func TestAHandoverNowMovesTheGridItsIssuesAndItsBoards(t *testing.T) {
 	must(t, err)
 	if d.State() != store.DeviceRetired {
 		t.Errorf("the predecessor's phone is %s", d.State())
+	}
+}
+
+func TestAGridThatIsNamedTwiceIsHandedOverOnce(t *testing.T) {
+	app := testkit.NewApp(t)
+	url := app.Serve(t)
+	twice := fmt.Sprintf(`,"grids":[%[1]q,%[1]q]`, testkit.GridA)
+	until := `,"until":` + at(app.Clock.Now().AddDate(0, 0, 7))
+	for _, more := range []string{twice + until, twice} {
+		if status := order(t, app, url, testkit.Manager, testkit.WorkerB, more); status != http.StatusOK {
+			t.Fatalf("order %s: %d", more, status)
+		}
+	}
+	for duty, want := range map[string]int64{store.DutyDeputy: 1, store.DutyGridWorker: 1} {
+		begun, err := app.CountRecords("assignments", dbx.HashExp{
+			"user": testkit.WorkerB.ID(), "duty": duty, "grid": testkit.GridA,
+		})
+		must(t, err)
+		if begun != want {
+			t.Errorf("%d duties as %s, want %d", begun, duty, want)
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // AuditEntry says who did what to which record. Details name the values that
 // changed; they hold no secrets.
 type AuditEntry struct {
-	Act                string // "<thing>.<verb>", e.g. "device.revoke"
+	Act                string // "<collection>.<what became of it>", e.g. "devices.revoked"
 	Collection, Record string
 	Details            map[string]any
 }

@@ -72,19 +72,6 @@ func DutiesChanged(db dbx.Builder, since, now time.Time) ([]string, error) {
 	return users, err
 }
 
-// FlagBoards marks the boards in use of all enterprises of the grids for
-// reprint, because the names on them change, and returns how many.
-func FlagBoards(db dbx.Builder, now time.Time, grids []string) (int64, error) {
-	res, err := db.NewQuery(`UPDATE boards SET needs_reprint = TRUE, updated = {:now}
-		WHERE revoked_at = '' AND enterprise IN (
-			SELECT id FROM enterprises WHERE grid IN (SELECT value FROM json_each({:grids})))`).
-		Bind(dbx.Params{"now": Timestamp(now), "grids": jsonList(grids)}).Execute()
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
-}
-
 // HandledIssues lists the issues that have not ended, of enterprises of the
 // grids, whose handler is the user.
 func HandledIssues(db dbx.Builder, user string, grids []string) ([]string, error) {
