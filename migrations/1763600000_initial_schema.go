@@ -6,7 +6,7 @@ import (
 )
 
 func init() {
-	m.Register(createSchema, dropSchema)
+	m.Register(createSchema, nil) // there is nothing to go back to
 }
 
 // createSchema makes every collection of the first release. Order matters
@@ -21,23 +21,6 @@ func createSchema(app core.App) error {
 	s.createSync()
 	s.createInternalTables()
 	return s.err
-}
-
-func dropSchema(app core.App) error {
-	for _, name := range []string{
-		"sync_rejects", "sync_conflicts", "devices", "supervision_orders", "deadlines",
-		"deadline_rules", "calendar_days", "photos", "issue_actions", "issues", "visits",
-		"issue_categories", "boards", "duty_grids", "assignments", "enterprises", "grids", "areas", "settings",
-	} {
-		c, err := app.FindCollectionByNameOrId(name)
-		if err != nil {
-			return err
-		}
-		if err := app.Delete(c); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // schema collects the first error so that the lists below stay lists.

@@ -43,5 +43,8 @@ func dropHandovers(app core.App) error {
 	if err != nil {
 		return err
 	}
-	return app.Delete(c)
+	if err := app.Delete(c); err != nil {
+		return err
+	}
+	return execute(app, "DROP INDEX idx_assignments_from", "DROP INDEX idx_assignments_to")
 }
