@@ -203,7 +203,7 @@ func (m matrix) push(s testkit.Specimen, p testkit.Persona) bool {
 	}
 	last := results[len(results)-1]
 	switch last.Code {
-	case "", "forbidden", syncproto.CodeUnknownTable, "issue_not_found", "unknown_issue", syncproto.CodeRecordNotFound:
+	case "", "forbidden", syncproto.CodeUnknownTable, "owner_missing", syncproto.CodeRecordNotFound:
 	case syncproto.CodeFieldChanged:
 		return true
 	default:

@@ -32,10 +32,13 @@ func (s *Service) Capture(tx core.App, c syncproto.Captured) error {
 		return err
 	}
 	facts, err := ownerFacts(tx.DB(), &p)
-	if err != nil {
-		return err
+	if err == nil {
+		err = mayCapture(tx.DB(), c, p.Enterprise, facts)
 	}
-	if err := mayCapture(tx.DB(), c, p.Enterprise, facts); err != nil {
+	if errs.Code(err) != "" && facts.Confidential {
+		return store.OwnerMissing(p.Owner)
+	}
+	if err != nil {
 		return err
 	}
 	return store.InsertPhoto(tx.DB(), p, c.ReceivedAt,

@@ -68,8 +68,8 @@ func NotFound(collection, id string) error {
 // error is an errs.E "record_not_found" when there is none.
 func IssueFacts(db dbx.Builder, id string) (access.Facts, error) {
 	var row struct {
-		Grid, Responsible, CoDepartments, Pool string
-		Confidential                           bool
+		issueFacts
+		Grid string
 	}
 	err := db.NewQuery(`
 		SELECT e.grid, i.responsible, i.co_departments, coalesce(c.department, '') AS pool, i.confidential
@@ -82,16 +82,30 @@ func IssueFacts(db dbx.Builder, id string) (access.Facts, error) {
 	if err != nil {
 		return access.Facts{}, err
 	}
-	f := access.Facts{Grid: row.Grid, Confidential: row.Confidential}
-	if err := json.Unmarshal([]byte(row.CoDepartments), &f.Departments); err != nil {
-		return access.Facts{}, err
-	}
-	if row.Responsible == "" {
-		f.PoolOf = row.Pool
-	} else {
-		f.Departments = append(f.Departments, row.Responsible)
-	}
+	f := row.facts()
+	f.Grid = row.Grid
 	return f, nil
+}
+
+// issueFacts are the columns of an issue that the authority looks at.
+type issueFacts struct {
+	Enterprise    string
+	Responsible   string
+	CoDepartments string `db:"co_departments"` // JSON
+	Confidential  bool
+	Pool          string // the department of the category
+}
+
+func (i issueFacts) facts() access.Facts {
+	f := access.Facts{Confidential: i.Confidential}
+	// Anything but a list of ids is nobody's department.
+	_ = json.Unmarshal([]byte(i.CoDepartments), &f.Departments)
+	if i.Responsible != "" {
+		f.Departments = append(f.Departments, i.Responsible)
+	} else {
+		f.PoolOf = i.Pool
+	}
+	return f
 }
 
 // PoolOf returns the department that unowned issues of a category are offered

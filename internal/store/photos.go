@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"maps"
 	"time"
@@ -95,30 +94,22 @@ func (o *PhotoOwner) Resolve(db dbx.Builder) (enterprise string, facts access.Fa
 
 func ownerError(err error, collection, id string) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		return errs.New("owner_missing", map[string]any{"collection": collection, "record": id})
+		return ownerMissing(collection, id)
 	}
 	return err
 }
 
-// issueFacts are the columns of an issue that the authority looks at.
-type issueFacts struct {
-	Enterprise    string
-	Responsible   string
-	CoDepartments string `db:"co_departments"` // JSON
-	Confidential  bool
-	Pool          string // the department of the category
+func ownerMissing(collection, id string) error {
+	return errs.New("owner_missing", map[string]any{"collection": collection, "record": id})
 }
 
-func (i issueFacts) facts() access.Facts {
-	f := access.Facts{Confidential: i.Confidential}
-	// Anything but a list of ids is nobody's department.
-	_ = json.Unmarshal([]byte(i.CoDepartments), &f.Departments)
-	if i.Responsible != "" {
-		f.Departments = append(f.Departments, i.Responsible)
-	} else {
-		f.PoolOf = i.Pool
+// OwnerMissing is the errs.E "owner_missing" of Resolve, for an issue that is
+// there and must not be known of.
+func OwnerMissing(o PhotoOwner) error {
+	if o.Action != "" {
+		return ownerMissing("issue_actions", o.Action)
 	}
-	return f
+	return ownerMissing("issues", o.Issue)
 }
 
 // PhotoFacts are the facts by which the authority judges who may see the
