@@ -64,7 +64,7 @@ func checkHistory(app core.App) error {
 		return err
 	}
 	if rewound {
-		app.Logger().Warn("the database may have been restored: phones will reconcile", "seq", now.Seq)
+		app.Logger().Info("a new or restored database: phones will reconcile", "seq", now.Seq, "before", last.Seq)
 		if _, err := store.RenewEpoch(app.NonconcurrentDB(), last.Seq); err != nil {
 			return err
 		}
@@ -84,9 +84,8 @@ func mayBeRewound(app core.App, now history) (rewound bool, last history, err er
 		return false, last, err
 	}
 	if json.Unmarshal(raw, &last) != nil {
-		// There is no file. A new database has no phones to tell.
-		rewound, err = store.HasDevices(app.DB())
-		return rewound, last, err
+		// There is no file. On a new database nobody minds a new epoch.
+		return true, last, nil
 	}
 	return last.Epoch != now.Epoch || now.Seq < last.Seq || now.Database != last.Database, last, nil
 }

@@ -36,12 +36,6 @@ func RenewEpoch(db dbx.Builder, seen int64) (epoch string, err error) {
 	return epoch, SkipAhead(db)
 }
 
-// HasDevices tells whether any phone has ever registered.
-func HasDevices(db dbx.Builder) (found bool, err error) {
-	err = db.NewQuery("SELECT EXISTS (SELECT 1 FROM devices)").Row(&found)
-	return found, err
-}
-
 // MarkDay notes the sequence that a day began with, once a day, so that
 // compaction knows how old a remove is.
 func MarkDay(db dbx.Builder, now time.Time) error {
