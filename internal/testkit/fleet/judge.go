@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"gridwalk/internal/domain/syncproto"
+	"gridwalk/internal/store"
 )
 
 // judge asks the oracle about a district that is online and idle.
@@ -13,6 +14,9 @@ func (w *world) judge() {
 	shelves := w.shelve()
 	checks := map[string]syncproto.Check{}
 	for _, p := range w.walkers {
+		if repairs := p.repairs + p.phone.Repairs; repairs > 0 && !w.unnoticed {
+			w.fail(ruleDisagree, "%s found %d times that a scope did not add up", p, repairs)
+		}
 		w.judgeRows(p, shelves, checks)
 		w.judgeWork(p)
 	}
@@ -58,7 +62,7 @@ func (w *world) judgeRows(p *walker, all shelves, checks map[string]syncproto.Ch
 }
 
 // judgeCheck compares the number of rows of a scope with the oracle's, and
-// count, sum and cursor of all phones with each other.
+// count, sum and cursor of all phones with each other and with the server's.
 func (w *world) judgeCheck(p *walker, scope string, count int64, checks map[string]syncproto.Check) {
 	check, err := p.phone.Check(scope)
 	if err != nil {
@@ -67,8 +71,16 @@ func (w *world) judgeCheck(p *walker, scope string, count int64, checks map[stri
 	if check.Count != count {
 		w.fail(ruleScope, "%s counts %d rows in %s, not %d", p, check.Count, scope, count)
 	}
-	if others, known := checks[scope]; known && others != check {
-		w.fail(ruleDisagree, "%s has %+v of %s, another phone %+v", p, check, scope, others)
+	others, known := checks[scope]
+	if !known {
+		states, err := store.ScopeStates(w.app.DB(), []string{scope})
+		if err != nil {
+			w.life.Fatal(err)
+		}
+		others = syncproto.Check{Head: states[scope].Head, Count: states[scope].Count, Sum: states[scope].Sum}
+	}
+	if others != check {
+		w.fail(ruleDisagree, "%s has %+v of %s, others %+v", p, check, scope, others)
 	}
 	checks[scope] = check
 }

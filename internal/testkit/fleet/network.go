@@ -2,12 +2,14 @@ package fleet
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 
+	"gridwalk/internal/domain/syncproto"
 	"gridwalk/internal/testkit/phone"
 )
 
@@ -90,6 +92,20 @@ func (n *network) RoundTrip(req *http.Request) (*http.Response, error) {
 	return n.w.deliver(m), nil
 }
 
+// judgePages wants no page to go on from a cursor behind which removes were
+// forgotten.
+func (w *world) judgePages(body []byte) {
+	var pull syncproto.PullResponse
+	if err := json.Unmarshal(body, &pull); err != nil {
+		w.life.Fatal(err)
+	}
+	for _, page := range pull.Pages {
+		if page.From > 0 && page.From < w.purged[page.Scope] && !page.Reset {
+			w.fail(ruleScope, "a page of %s goes on from %d, removes are forgotten up to %d", page.Scope, page.From, w.purged[page.Scope])
+		}
+	}
+}
+
 // broken is the end of a connection.
 type broken struct{}
 
@@ -111,6 +127,9 @@ func (w *world) deliver(m message) *http.Response {
 	}
 	if isPush && answer.Code == http.StatusOK {
 		w.meet(pending, answer.Body.Bytes())
+	}
+	if strings.HasSuffix(req.URL.Path, "/pull") && answer.Code == http.StatusOK {
+		w.judgePages(answer.Body.Bytes())
 	}
 	res := answer.Result()
 	res.ContentLength = int64(answer.Body.Len())

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -133,7 +134,8 @@ func (w *world) ask(path string, body any) {
 	}
 }
 
-// DeskEdit edits fields of an enterprise on the desk.
+// DeskEdit edits fields of an enterprise on the desk, most often of one that a
+// phone has edited too.
 type DeskEdit struct {
 	Enterprise, Fields int
 	SQL                bool
@@ -141,11 +143,27 @@ type DeskEdit struct {
 
 func (op DeskEdit) do(w *world) {
 	id, values := w.pick("enterprises", op.Enterprise), w.values(op.Fields)
+	if edited := w.edited(); len(edited) > 0 && op.Enterprise%4 != 3 {
+		id = choose(edited, op.Enterprise)
+	}
 	for _, field := range editable {
 		if value, edited := values[field]; edited {
 			w.change("enterprises", id, field, value, op.SQL)
 		}
 	}
+}
+
+// edited are the enterprises that phones have edited, the last first.
+func (w *world) edited() []string {
+	var ids []string
+	for _, p := range w.walkers {
+		for _, c := range slices.Backward(p.captures) {
+			if c.table == "enterprises" && !c.poisoned {
+				ids = append(ids, c.record)
+			}
+		}
+	}
+	return ids
 }
 
 // Route changes where an issue goes.

@@ -31,8 +31,8 @@ func (w *world) values(fields int) map[string]any {
 type Visit struct{ Phone, Enterprise int }
 
 func (op Visit) do(w *world) {
-	if enterprise := w.pick("enterprises", op.Enterprise); enterprise != "" {
-		p := w.walker(op.Phone)
+	p := w.walker(op.Phone)
+	if enterprise := p.enterprise(op.Enterprise); enterprise != "" {
 		p.create("visits", enterprise, visitAt(enterprise, p.phone.Now()))
 	}
 }
@@ -48,8 +48,9 @@ func visitAt(enterprise string, at time.Time) map[string]any {
 type Report struct{ Phone, Enterprise, Category int }
 
 func (op Report) do(w *world) {
-	if enterprise := w.pick("enterprises", op.Enterprise); enterprise != "" {
-		w.walker(op.Phone).create("issues", enterprise, map[string]any{
+	p := w.walker(op.Phone)
+	if enterprise := p.enterprise(op.Enterprise); enterprise != "" {
+		p.create("issues", enterprise, map[string]any{
 			"enterprise": enterprise, "kind": "problem", "title": "缺少焊工", "category": choose(categories, op.Category),
 		})
 	}
@@ -58,13 +59,13 @@ func (op Report) do(w *world) {
 // acts are those that need no more than the issue.
 var acts = []string{"comment", "accept", "contact", "claim", "resolve", "return", "verify", "close", "reopen"}
 
-// Act captures an act on an issue that some phone has reported, as the
-// officer's own phone shows it.
+// Act captures an act on an issue, as the officer's own phone shows it, if it
+// does.
 type Act struct{ Phone, Issue, Act int }
 
 func (op Act) do(w *world) {
 	p := w.walker(op.Phone)
-	issue, ok := w.captured("issues", op.Issue)
+	issue, ok := p.shown("issues", op.Issue)
 	if !ok {
 		return
 	}
@@ -79,32 +80,54 @@ func (op Act) do(w *world) {
 	p.create("issue_actions", issue.enterprise, fields)
 }
 
-// Photo captures the row of a photo of something that some phone has captured.
+// Photo captures the row of a photo of something that the phone shows.
 type Photo struct{ Phone, Of, Owner int }
 
 func (op Photo) do(w *world) {
 	table := choose([]string{"visits", "issues", "issue_actions"}, op.Of)
-	owner, ok := w.captured(table, op.Owner)
+	p := w.walker(op.Phone)
+	owner, ok := p.shown(table, op.Owner)
 	if !ok {
 		return
 	}
 	column := map[string]string{"visits": "visit", "issues": "issue", "issue_actions": "action"}[table]
-	w.walker(op.Phone).create("photos", owner.enterprise, map[string]any{
+	p.create("photos", owner.enterprise, map[string]any{
 		"enterprise": owner.enterprise, column: owner.record, "sha256": strings.Repeat("0", 64), "size": 10, "mime": "image/jpeg",
 	})
 }
 
-// captured is a capture of the table by any phone.
-func (w *world) captured(table string, k int) (capture, bool) {
-	var list []capture
-	for _, p := range w.walkers {
-		for _, c := range p.captures {
-			if c.table == table && !c.poisoned {
-				list = append(list, c)
+// enterprise is one that the phone holds; every eighth is any of the district,
+// for which the officer may not be on duty.
+func (p *walker) enterprise(k int) string {
+	held, err := p.phone.IDs("enterprises")
+	if err != nil {
+		p.w.life.Fatal(err)
+	}
+	if len(held) == 0 || k%8 == 7 {
+		return p.w.pick("enterprises", k)
+	}
+	return choose(held, k)
+}
+
+// shown is something of the table that any phone has captured: one that this
+// phone shows, if it shows any.
+func (p *walker) shown(table string, k int) (capture, bool) {
+	var all, shown []capture
+	for _, q := range p.w.walkers {
+		for _, c := range q.captures {
+			if c.table != table || c.poisoned {
+				continue
+			}
+			all = append(all, c)
+			if p.row(table, c.record) != nil {
+				shown = append(shown, c)
 			}
 		}
 	}
-	return choose(list, k), len(list) > 0
+	if len(shown) == 0 {
+		shown = all
+	}
+	return choose(shown, k), len(shown) > 0
 }
 
 // Edit captures an edit of an enterprise that the phone shows.
@@ -112,7 +135,7 @@ type Edit struct{ Phone, Enterprise, Fields int }
 
 func (op Edit) do(w *world) {
 	p := w.walker(op.Phone)
-	enterprise := w.pick("enterprises", op.Enterprise)
+	enterprise := p.enterprise(op.Enterprise)
 	row := p.row("enterprises", enterprise)
 	if row == nil {
 		return

@@ -23,8 +23,11 @@ func (op Restart) do(w *world) {
 		w.must(`UPDATE _sync_schema SET hash = 'another release'`, nil)
 	}
 	history, err := os.ReadFile(filepath.Join(w.app.DataDir(), historyFile))
+	if err != nil {
+		w.life.Fatal(err)
+	}
 	w.restart(func(dir string) {
-		if op.Lagging && err == nil {
+		if op.Lagging {
 			w.write(filepath.Join(dir, historyFile), history)
 		}
 	})
@@ -36,14 +39,17 @@ type Backup struct{}
 func (Backup) do(w *world) {
 	b := backup{database: filepath.Join(w.life.TempDir(), "data.db")}
 	w.must(`VACUUM INTO '`+b.database+`'`, nil)
-	b.history, _ = os.ReadFile(filepath.Join(w.app.DataDir(), historyFile))
+	var err error
+	if b.history, err = os.ReadFile(filepath.Join(w.app.DataDir(), historyFile)); err != nil {
+		w.life.Fatal(err)
+	}
 	w.backups = append(w.backups, b)
 }
 
 // backup is the database as it once was, and the history file of that moment.
 type backup struct {
 	database string
-	history  []byte
+	history  []byte // nil before the first start
 }
 
 // How says in which way an old database comes back.
@@ -67,10 +73,9 @@ type Restore struct {
 }
 
 func (op Restore) do(w *world) {
-	if len(w.backups) == 0 {
-		return
-	}
 	b := choose(w.backups, op.Backup)
+	w.purged = map[string]int64{}
+	w.unnoticed = w.unnoticed || op.How == Snapshot
 	w.restart(func(dir string) {
 		database, history := filepath.Join(dir, "data.db"), filepath.Join(dir, historyFile)
 		for _, journal := range []string{database + "-wal", database + "-shm"} {
@@ -119,6 +124,16 @@ type Compact struct{}
 
 func (Compact) do(w *world) {
 	db := w.app.NonconcurrentDB()
+	var removes []struct {
+		Scope string
+		Seq   int64
+	}
+	if err := db.NewQuery(`SELECT scope, max(seq) AS seq FROM _sync_row WHERE op = 0 GROUP BY scope`).All(&removes); err != nil {
+		w.life.Fatal(err)
+	}
+	for _, r := range removes {
+		w.purged[r.Scope] = max(w.purged[r.Scope], r.Seq)
+	}
 	w.must(`DELETE FROM _sync_day`, nil)
 	if err := store.MarkDay(db, w.now()); err != nil {
 		w.life.Fatal(err)

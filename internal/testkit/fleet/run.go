@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 // notices it. The zero value is none.
 type Plant struct {
 	// Database changes the database after every start of the server.
-	Database func(run func(query string, params dbx.Params))
+	Database func(db dbx.Builder) error
 	// Routes stands in front of the server's routes.
 	Routes func(routes http.Handler, app *testkit.App) http.Handler
 	// Phone is a mistake of all phones.
@@ -28,7 +29,7 @@ func Run(script Script, plant Plant) (err error) {
 	life := &lifetime{}
 	defer life.end()
 	defer rescue(&err)
-	w := newWorld(life, script.Phones, plant)
+	w := newWorld(life, script, plant)
 	for _, op := range script.Ops {
 		w.pass(tick)
 		op.do(w)
@@ -68,8 +69,13 @@ func (w *world) settle() {
 		before := w.head()
 		trouble = ""
 		for _, p := range w.walkers {
-			if err := p.sync(Both, Net{}); err != nil {
-				trouble = p.String() + ": " + err.Error()
+			err := p.sync(Both, Net{})
+			waiting, failed := p.phone.Waiting()
+			if failed != nil {
+				w.life.Fatal(failed)
+			}
+			if err != nil || waiting > 0 {
+				trouble = fmt.Sprintf("%s has %d waiting: %v", p, waiting, err)
 			}
 		}
 		if trouble == "" && w.head() == before {

@@ -16,13 +16,14 @@ type Op interface{ do(w *world) }
 // Script is what happens to a district.
 type Script struct {
 	Phones int
+	Synced bool // whether the phones hold their rows from the beginning
 	Ops    []Op
 }
 
 // String is the script in a form to read and to paste into a test.
 func (s Script) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "fleet.Script{Phones: %d, Ops: []fleet.Op{\n", s.Phones)
+	fmt.Fprintf(&b, "fleet.Script{Phones: %d, Synced: %t, Ops: []fleet.Op{\n", s.Phones, s.Synced)
 	for _, op := range s.Ops {
 		fmt.Fprintf(&b, "\t%#v,\n", op)
 	}
@@ -36,7 +37,7 @@ const averageOps = 45
 func Scripts() *rapid.Generator[Script] {
 	op := ops()
 	return rapid.Custom(func(t *rapid.T) Script {
-		s := Script{Phones: rapid.IntRange(2, len(carriers)).Draw(t, "phones")}
+		s := Script{Phones: rapid.IntRange(2, len(carriers)).Draw(t, "phones"), Synced: rapid.Bool().Draw(t, "synced")}
 		// Several short slices shrink better than a long one, and are as long
 		// on average as we like.
 		for range averageOps / 5 {

@@ -30,6 +30,7 @@ type walker struct {
 	// captures are what the phone has taken in, in order: its outbox must say
 	// the same.
 	captures []capture
+	repairs  int // of the phone's earlier lives
 }
 
 // capture is what an officer did on the phone.
@@ -78,6 +79,7 @@ func (p *walker) reopen() {
 	if err := p.phone.Close(); err != nil {
 		p.w.life.Fatal(err)
 	}
+	p.repairs += p.phone.Repairs
 	p.open()
 }
 

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -24,22 +25,34 @@ type world struct {
 	backups  []backup
 	serial   int // makes values that no other edit has
 	// met are the mutations as the server met them last, by their id.
-	met      map[string]meeting
-	failures []*Failure
+	met map[string]meeting
+	// purged is up to where the removes of a scope were forgotten.
+	purged map[string]int64
+	// unnoticed says that the database was put back in a way that nobody but
+	// phones can notice, by what does not add up.
+	unnoticed bool
+	failures  []*Failure
 }
 
 // newWorld starts the server and hands out the phones.
-func newWorld(life *lifetime, phones int, plant Plant) *world {
+func newWorld(life *lifetime, script Script, plant Plant) *world {
 	dir, err := template()
 	if err != nil {
 		life.Fatal(err)
 	}
-	w := &world{life: life, plant: plant, met: map[string]meeting{}}
+	w := &world{
+		life: life, plant: plant, met: map[string]meeting{}, purged: map[string]int64{},
+		// The first backup is from before any phone came.
+		backups: []backup{{database: filepath.Join(dir, "data.db")}},
+	}
 	w.app = testkit.NewAppFrom(life, dir, connect)
 	w.app.Clock.Set(begin)
 	w.serve()
-	for i := range phones {
+	for i := range script.Phones {
 		w.walkers = append(w.walkers, newWalker(w, i))
+		if script.Synced {
+			_ = w.walkers[i].sync(Both, Net{})
+		}
 	}
 	return w
 }
@@ -51,7 +64,9 @@ func (w *world) serve() {
 		w.routes = w.plant.Routes(w.routes, w.app)
 	}
 	if w.plant.Database != nil {
-		w.plant.Database(w.must)
+		if err := w.plant.Database(w.app.NonconcurrentDB()); err != nil {
+			w.life.Fatal(err)
+		}
 	}
 	w.pass(0)
 }

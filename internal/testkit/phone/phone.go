@@ -33,6 +33,8 @@ type Phone struct {
 	// LimitBytes bounds the rows of one answer to a pull; 0 is the protocol's
 	// default.
 	LimitBytes int
+	// Repairs counts how often a scope did not add up and was reconciled.
+	Repairs int
 	// Fault is a mistake that the phone makes.
 	Fault Fault
 

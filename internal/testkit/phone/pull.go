@@ -43,6 +43,9 @@ func (p *Phone) pullOnce(ctx context.Context) (more bool, err error) {
 	if err := p.drop(cursors, res.Granted); err != nil {
 		return false, err
 	}
+	if p.Fault == IgnoresEpochs && epoch != "" {
+		res.Epoch = epoch
+	}
 	if epoch != "" && epoch != res.Epoch {
 		for scope := range cursors {
 			if slices.Contains(res.Granted, scope) {
@@ -61,12 +64,21 @@ func (p *Phone) pullOnce(ctx context.Context) (more bool, err error) {
 			return false, err
 		}
 	}
+	if epoch == "" {
+		// Before any cursor, which means nothing without its epoch.
+		if err := p.setMeta(map[string]any{"epoch": res.Epoch}); err != nil {
+			return false, err
+		}
+	}
 	for _, page := range res.Pages {
 		agrees := false
-		if !page.Reset {
+		if !page.Reset || p.Fault == IgnoresResets {
 			if agrees, err = p.commit(page); err != nil {
 				return false, err
 			}
+		}
+		if !agrees && !page.Reset {
+			p.Repairs++
 		}
 		if !agrees {
 			if err := p.reconcile(ctx, device, page.Scope); err != nil {
@@ -77,7 +89,10 @@ func (p *Phone) pullOnce(ctx context.Context) (more bool, err error) {
 	if err := p.reach("end of a pull"); err != nil {
 		return false, err
 	}
-	return res.More, p.setMeta(map[string]any{"epoch": res.Epoch, "last_mseq": res.LastMseq})
+	if p.Fault == NeverTakesOverlaysOff {
+		res.LastMseq = 0
+	}
+	return res.More, p.setMeta(map[string]any{"last_mseq": res.LastMseq})
 }
 
 // acknowledged is the highest mutation that has an outcome.
@@ -112,8 +127,11 @@ func (p *Phone) drop(held map[string]int64, granted []string) error {
 	}
 	return p.inTx(func(tx *sql.Tx) error {
 		for scope := range held {
-			if slices.Contains(granted, scope) {
+			if slices.Contains(granted, scope) || p.Fault == KeepsLostScopes {
 				continue
+			}
+			if err := p.losing(tx, scope); err != nil {
+				return err
 			}
 			if _, err := tx.Exec("DELETE FROM held WHERE scope = ?", scope); err != nil {
 				return err
@@ -135,6 +153,10 @@ func sweep(tx *sql.Tx) error {
 // commit writes a page and tells whether the scope then agrees with its check.
 func (p *Phone) commit(page syncproto.Page) (agrees bool, err error) {
 	if err := p.reach("page of " + page.Scope); err != nil {
+		return false, err
+	}
+	page, err = p.distort(page)
+	if err != nil {
 		return false, err
 	}
 	err = p.inTx(func(tx *sql.Tx) error {
@@ -235,8 +257,10 @@ func (p *Phone) reoffer(epoch string, last int64) error {
 		return err
 	}
 	return p.inTx(func(tx *sql.Tx) error {
-		if _, err := tx.Exec("UPDATE outbox SET result = NULL WHERE mseq > ?", last); err != nil {
-			return err
+		if p.Fault != NeverOffersAgain {
+			if _, err := tx.Exec("UPDATE outbox SET result = NULL WHERE mseq > ?", last); err != nil {
+				return err
+			}
 		}
 		if err := setMeta(tx, "last_mseq", last); err != nil {
 			return err

@@ -26,6 +26,9 @@ func (p *Phone) Push(ctx context.Context) error {
 		req := syncproto.PushRequest{
 			Proto: syncproto.Proto, Device: device, Now: syncproto.At(p.Now()), Mutations: batch,
 		}
+		if err := p.begins(batch); err != nil {
+			return err
+		}
 		err = p.post(ctx, "/api/sync/push", req, &res)
 		if expected, isGap := gap(err); isGap && !mended {
 			mended = true

@@ -138,6 +138,25 @@ func (p *Phone) Held() (map[string]string, error) {
 	return held, rows.Err()
 }
 
+// IDs lists the rows of a table that came from the server, in the order in
+// which they changed last.
+func (p *Phone) IDs(table string) ([]string, error) {
+	rows, err := p.db.Query("SELECT id FROM row WHERE tbl = ? ORDER BY seq, id", table)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
 // Check is the phone's own count and sum of a scope, and its cursor as head.
 func (p *Phone) Check(scope string) (c syncproto.Check, err error) {
 	err = p.db.QueryRow(`SELECT coalesce((SELECT cursor FROM scope WHERE name = ?1), 0), count(*), coalesce(sum(seq), 0)
