@@ -26,7 +26,7 @@ export const handover: Translation<typeof zh.handover> = {
   fromNow: "From now",
   atTime: "From {when}",
   says: {
-    forGood: "{at}, {grids} pass from {from} to {to}.",
+    forGood: "{at}, {to} takes over {grids} from {from}.",
     deputy: "{at} until {until}, {to} stands in for {grids}.",
     issues: "{n} open issues handled by {from} pass to {to}; their deadlines stay.",
     noIssues: "{from} handles no open issue here.",

@@ -188,7 +188,7 @@ const en: Translation<typeof zh> = {
       in_the_past: "the time has passed",
       ends_before_it_begins: "it ends before it begins",
     },
-    device: { active: "Active", retired: "Handed over", revoked: "Revoked" },
+    device: { active: "Active", retired: "Handed in", revoked: "Revoked" },
   },
   time: {
     none: "never",

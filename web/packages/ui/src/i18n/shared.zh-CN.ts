@@ -186,7 +186,7 @@ export default {
       in_the_past: "生效时间已经过去",
       ends_before_it_begins: "结束早于开始",
     },
-    device: { active: "在用", retired: "已交接", revoked: "已停用" },
+    device: { active: "在用", retired: "已交还", revoked: "已停用" },
   },
   time: {
     none: "从未",
