@@ -118,13 +118,6 @@ func (t timings) at(share float64) time.Duration {
 // things.
 func (t timings) median() time.Duration { return t.at(0.5) }
 
-func (t timings) total() (sum time.Duration) {
-	for _, d := range t {
-		sum += d
-	}
-	return sum
-}
-
 // perSecond is how many of n things were done a second in the median
 // repetition.
 func (t timings) perSecond(n int) float64 { return float64(n) / t.median().Seconds() }

@@ -134,12 +134,6 @@ func (c *Calendar) DayLength() time.Duration { return c.hours.Total() }
 // HasYear reports whether the announcement of the year is loaded.
 func (c *Calendar) HasYear(year int) bool { return c.years[year] }
 
-// Announced returns what was announced about the date, if anything was.
-func (c *Calendar) Announced(date Date) (Day, bool) {
-	announced, ok := c.days[date]
-	return announced, ok
-}
-
 // IsWorkday reports whether people work on the date. Known is false when the
 // announcement of that year is not loaded and the answer is only the day of
 // the week (or a day that a district added by itself).
