@@ -23,7 +23,7 @@ func (s *Service) handovers(e *core.RequestEvent) error {
 	}
 	var r Request
 	if err := e.BindBody(&r); err != nil {
-		return apierr.Respond(e, errs.New(syncproto.CodeMalformed, map[string]any{"reason": err.Error()}))
+		return apierr.Respond(e, errs.New(syncproto.CodeMalformed, map[string]any{"reason": "json"}))
 	}
 	h, err := s.HandOver(e.App, e.Auth, r)
 	if err != nil {

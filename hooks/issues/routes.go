@@ -37,7 +37,7 @@ func (s *Service) acts(e *core.RequestEvent) error {
 func (s *Service) actions(e *core.RequestEvent) error {
 	var body map[string]any
 	if err := json.NewDecoder(e.Request.Body).Decode(&body); err != nil {
-		return apierr.Respond(e, errs.New("malformed", map[string]any{"reason": "not a JSON object"}))
+		return apierr.Respond(e, errs.New("malformed", map[string]any{"reason": "json"}))
 	}
 	var issue *store.Issue
 	var action *store.IssueAction
