@@ -83,9 +83,10 @@ func mayBeRewound(app core.App, now history) (rewound bool, last history, err er
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return false, last, err
 	}
-	if json.Unmarshal(raw, &last) != nil {
-		// There is no file. On a new database nobody minds a new epoch.
-		return true, last, nil
+	if err := json.Unmarshal(raw, &last); err != nil {
+		// There is no file that can be read. On a new database nobody minds a
+		// new epoch.
+		return true, last, nil //nolint:nilerr // said by the result
 	}
 	return last.Epoch != now.Epoch || now.Seq < last.Seq || now.Database != last.Database, last, nil
 }
