@@ -67,6 +67,11 @@ bench:
 bench-sync: web/node_modules/.package-lock.json .cache/gridwalk
 	go test ./internal/bench -run '^$$' -bench . -benchtime 5x -timeout 60m
 
+# The simulated fleet and its deliberate faults, for as long as it takes.
+.PHONY: soak
+soak:
+	go test -tags soak ./internal/testkit/fleet -timeout 0 -rapid.checks=$(or $(SEEDS),300)
+
 .PHONY: chromium
 chromium:
 ifeq ($(CHROMIUM),)
