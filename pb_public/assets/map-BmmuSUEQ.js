@@ -1,0 +1,1 @@
+export{t as GridMap}from"./map-jrl6rlcg.js";

@@ -1,1 +1,0 @@
-export{t as GridMap}from"./map-B5x9zfnN.js";

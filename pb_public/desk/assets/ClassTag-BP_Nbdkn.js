@@ -1,0 +1,1 @@
+import{A as e,At as t,F as n,Ht as r,Q as i,t as a}from"./_plugin-vue_export-helper-D-9hD4iH.js";import{ln as o}from"./ProblemNotice-COiLgOnU.js";var s=[`data-class`],c=a(n({__name:`ClassTag`,props:{value:{}},setup(n){let{label:a}=o();return(o,c)=>(i(),e(`span`,{class:`tag`,"data-class":n.value},r(t(a)(`class`,n.value)),9,s))}}),[[`__scopeId`,`data-v-60a3a35b`]]);export{c as t};

@@ -1,1 +1,0 @@
-import{E as e,Et as t,J as n,Rt as r,j as i,t as a}from"./_plugin-vue_export-helper-BwgstHke.js";import{ln as o}from"./ProblemNotice-C4TT7o59.js";var s=[`data-class`],c=a(i({__name:`ClassTag`,props:{value:{}},setup(i){let{label:a}=o();return(o,c)=>(n(),e(`span`,{class:`tag`,"data-class":i.value},r(t(a)(`class`,i.value)),9,s))}}),[[`__scopeId`,`data-v-60a3a35b`]]);export{c as t};

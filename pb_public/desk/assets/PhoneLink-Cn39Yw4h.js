@@ -1,0 +1,1 @@
+import{A as e,F as t,Ht as n,Q as r,k as i}from"./_plugin-vue_export-helper-D-9hD4iH.js";var a=[`href`],o=t({__name:`PhoneLink`,props:{phone:{}},setup(t){return(o,s)=>t.phone?(r(),e(`a`,{key:0,class:`figures nowrap`,href:`tel:${t.phone.replace(/[^+\d]/g,``)}`},n(t.phone),9,a)):i(``,!0)}});export{o as t};

@@ -1,1 +1,0 @@
-import{E as e,J as t,Rt as n,T as r,j as i}from"./_plugin-vue_export-helper-BwgstHke.js";var a=[`href`],o=i({__name:`PhoneLink`,props:{phone:{}},setup(i){return(o,s)=>i.phone?(t(),e(`a`,{key:0,class:`figures nowrap`,href:`tel:${i.phone.replace(/[^+\d]/g,``)}`},n(i.phone),9,a)):r(``,!0)}});export{o as t};

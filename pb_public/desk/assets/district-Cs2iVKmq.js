@@ -1,1 +1,0 @@
-import{pn as e}from"./ProblemNotice-C4TT7o59.js";var t=864e5;function n(e){return new Date(`${e}T00:00:00+08:00`)}function r(e){return new Date(n(e).getTime()+t)}function i(r){let i=e(r),a=(new Date(`${i}T00:00:00Z`).getUTCDay()+6)%7;return e(new Date(n(i).getTime()-a*t))}export{n,i as r,r as t};

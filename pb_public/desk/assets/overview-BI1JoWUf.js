@@ -1,1 +1,0 @@
-import{n as e}from"./ProblemNotice-C4TT7o59.js";import{a as t}from"./records-BVHrqnvN.js";function n(){return e.send(`/api/overview`,{})}var r=8;async function i(){let n=t.map(e=>`state = "${e}"`).join(` || `);return(await e.collection(`issues`).getList(1,r,{filter:`(${n}) && due_at != ""`,sort:`due_at`,skipTotal:!0})).items}export{i as n,n as t};

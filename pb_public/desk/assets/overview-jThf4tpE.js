@@ -1,0 +1,1 @@
+import{n as e}from"./ProblemNotice-COiLgOnU.js";import{s as t}from"./records-DBNu_FSH.js";function n(){return e.send(`/api/overview`,{})}var r=8;async function i(){let n=t.map(e=>`state = "${e}"`).join(` || `);return(await e.collection(`issues`).getList(1,r,{filter:`(${n}) && due_at != ""`,sort:`due_at`,skipTotal:!0})).items}export{i as n,n as t};

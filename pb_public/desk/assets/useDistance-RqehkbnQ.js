@@ -1,0 +1,1 @@
+import{l as e}from"./_plugin-vue_export-helper-D-9hD4iH.js";function t(){let{t,n}=e();return{distance(e){return e<0?t(`visits.unknown`):e<1e3?t(`visits.metres`,{n:n(Math.round(e))}):t(`visits.kilometres`,{n:n(Math.round(e/100)/10)})}}}export{t};
