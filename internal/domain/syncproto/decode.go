@@ -35,7 +35,7 @@ func DecodeToken(body []byte) (TokenRequest, error) {
 // DecodeStatus reads what a phone says of itself.
 func DecodeStatus(body []byte) (StatusReport, error) {
 	r, err := decode[StatusReport](body, MaxSmallBytes)
-	if err == nil && (len(r.AppVersion) > 40 || r.Pending < 0 || r.StorageLeft < -1 || r.StorageLeft > MaxSafeInteger) {
+	if err == nil && (len(r.AppVersion) > 40 || r.Pending < 0 || r.Pending > MaxSafeInteger || r.StorageLeft < -1 || r.StorageLeft > MaxSafeInteger) {
 		err = malformed("app_version, pending or storage_left is out of range")
 	}
 	return r, err

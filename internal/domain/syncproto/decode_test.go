@@ -131,16 +131,3 @@ func TestRowEscapesWhatAHostileClientNamed(t *testing.T) {
 		t.Errorf("got %s, %+v, %v", out, back, err)
 	}
 }
-
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte(fmt.Sprintf(push, `{"mseq":1,"id":"00000000-0000-4000-8000-000000000001","op":"create"}`)))
-	f.Add([]byte(`{"proto":1,"scopes":{"base":1}}`))
-	f.Add([]byte(`{"rows":[["visits","a",1]]}`))
-	f.Fuzz(func(t *testing.T, body []byte) {
-		for _, err := range []error{pushed(body), pulled(body), reconciled(body)} {
-			if err != nil && errs.Code(err) == "" {
-				t.Errorf("not a coded error: %v", err)
-			}
-		}
-	})
-}

@@ -213,7 +213,7 @@ func (f *Fields) Time(name string) time.Time {
 		return time.Time{}
 	}
 	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	if err != nil || !writable(at) {
 		f.Fault(name, FieldShape)
 		return time.Time{}
 	}

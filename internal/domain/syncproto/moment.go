@@ -26,9 +26,16 @@ func (m Moment) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads any RFC 3339 time.
 func (m *Moment) UnmarshalJSON(data []byte) error {
 	t, err := time.Parse(`"`+time.RFC3339+`"`, string(data))
-	if err != nil {
+	if err != nil || !writable(t) {
 		return fmt.Errorf("not an RFC 3339 time: %s", data)
 	}
 	m.Time = t.UTC()
 	return nil
+}
+
+// writable tells whether a time can be written in RFC 3339 in UTC: an offset
+// may lead into the year 10000, or before the year 1.
+func writable(t time.Time) bool {
+	year := t.UTC().Year()
+	return 1 <= year && year <= 9999
 }
