@@ -15,5 +15,5 @@ var settingChecks = map[string]settings.Check{
 	deadlines.HoursSetting:  settings.Of(deadlines.CheckHours),
 	defaults.AppliedSetting: settings.Of(defaults.CheckApplied),
 	faces.TilesSetting:      settings.Of(faces.CheckTiles),
-	issues.CodeSetting:      settings.Of(issues.CheckCode),
+	issues.DistrictCodeSetting:      settings.Of(issues.CheckCode),
 }

@@ -49,9 +49,9 @@ var Kinds = []string{"problem", "consult", "suggestion", "complaint", "need"}
 var Sources = []string{"visit", "board_qr", "hotline", "wechat", "counter", "meeting", "online", "import"}
 
 const (
-	// CodeSetting is the key of what the numbers of a district's issues begin
+	// DistrictCodeSetting is the key of what the numbers of a district's issues begin
 	// with.
-	CodeSetting = "district_code"
+	DistrictCodeSetting = "district_code"
 	defaultCode = "GW"
 	// titleLength is how much of a description stands in for a title.
 	titleLength = 40
@@ -169,14 +169,14 @@ var districtCode = regexp.MustCompile(`^[A-Za-z0-9]{1,12}$`)
 // errs.E "invalid_field".
 func CheckCode(code string) error {
 	if !districtCode.MatchString(code) {
-		return syncproto.InvalidField(CodeSetting, syncproto.FieldShape)
+		return syncproto.InvalidField(DistrictCodeSetting, syncproto.FieldShape)
 	}
 	return nil
 }
 
 // nextNumber is <district>-<yyyymmdd>-<serial>, with a serial for every day.
 func nextNumber(db dbx.Builder, day calendar.Date) (string, error) {
-	code, err := store.Setting(db, CodeSetting, defaultCode)
+	code, err := store.Setting(db, DistrictCodeSetting, defaultCode)
 	if err != nil {
 		return "", err
 	}

@@ -29,6 +29,6 @@ func Seed(app core.App, now time.Time) error {
 		if err := store.SeedCategories(tx.DB(), now, shippedCategories); err != nil {
 			return err
 		}
-		return store.SeedSetting(tx.DB(), CodeSetting, defaultCode, true, now)
+		return store.SeedSetting(tx.DB(), DistrictCodeSetting, defaultCode, true, now)
 	})
 }
