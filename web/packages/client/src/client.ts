@@ -7,7 +7,7 @@ import { Engine } from "./engine";
 import { ClientError } from "./errors";
 import { live, watch } from "./live";
 import { LeaseLock, WebLock, type Lock } from "./locks";
-import { getMeta, setMeta, type StoredSession, type WipeReason } from "./meta";
+import { getMeta, setMeta, type LossReason, type StoredSession, type WipeReason } from "./meta";
 import { Outbox } from "./outbox";
 import { Photos } from "./photos";
 import { PokeListener, type EventStreamFactory } from "./poke";
@@ -15,6 +15,7 @@ import { Puller } from "./pull";
 import { Pusher } from "./push";
 import type { Readable } from "./readable";
 import { Reporter } from "./report";
+import { Reserve } from "./reserve";
 import { SessionKeeper, type Session } from "./session";
 import { StatusWatcher, type Status } from "./status";
 import { Storage } from "./storage";
@@ -59,7 +60,7 @@ export class Client {
   private readonly clock: () => number;
   private readonly offset: Readable<number | undefined>;
   private readonly stops: (() => void)[];
-  private readonly wiped = new Set<(event: { reason: WipeReason }) => void>();
+  private readonly wiped = new Set<(event: { reason: LossReason }) => void>();
 
   /**
    * Opens the local database; needs no network.
@@ -87,14 +88,14 @@ export class Client {
 
     this.db = db;
     this.clock = clock;
-    this.storage = new Storage(name);
+    this.storage = new Storage(name, new Reserve(db));
     this.keeper = new SessionKeeper(db, transport, lock(`${name}.session`), {
       name: (options.deviceName ?? agent).slice(0, 60) || "web",
       platform: (options.platform ?? "web").slice(0, 60),
       app_version: appVersion,
     });
     this.outbox = new Outbox(db, this.storage, clock, () => this.engine.nudge());
-    this.pusher = new Pusher(db, this.keeper, clock);
+    this.pusher = new Pusher(db, this.keeper, this.storage, clock);
     this.uploader = new Uploader(db, baseURL, this.keeper, new Backoff(random));
     const parts: RoundParts = {
       db,
@@ -192,7 +193,7 @@ export class Client {
     await this.engine.sync();
   }
 
-  on(event: "wiped", listener: (event: { reason: WipeReason }) => void): () => void {
+  on(event: "wiped", listener: (event: { reason: LossReason }) => void): () => void {
     const listeners = { wiped: this.wiped }[event];
     listeners.add(listener);
     return () => listeners.delete(listener);
@@ -230,12 +231,9 @@ export class Client {
     const before = this.keeper.session.get();
     this.keeper.follow(stored);
     if (!before || stored) return;
-    if (reason === undefined) {
-      this.storage.noticeEviction();
-      return;
-    }
-    this.storage.forget();
-    for (const listener of [...this.wiped]) listener({ reason });
+    if (reason === undefined) this.storage.evicted();
+    else this.storage.forget();
+    for (const listener of [...this.wiped]) listener({ reason: reason ?? "evicted" });
   }
 
   /** Lets a newer release have the database; this tab has to be loaded anew. */

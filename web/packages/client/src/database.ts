@@ -57,10 +57,9 @@ export interface StoredMutation extends Mutation {
  */
 export type PhotoStage = "draft" | "waiting" | "refused" | "ready" | "uploading" | "uploaded" | "failed";
 
-/** The bytes of a photo until the server has them stored. */
+/** A photo until the server has it stored. */
 export interface StoredPhoto {
   id: string;
-  bytes: ArrayBuffer;
   mime: string;
   sha256: string;
   size: number;
@@ -78,6 +77,12 @@ export interface StoredPhoto {
   /** How often sending has failed for the time being. */
   failures: number;
   reason?: string;
+}
+
+/** The bytes of a photo, apart from all that changes about it. */
+export interface StoredBytes {
+  id: string;
+  bytes: ArrayBuffer;
 }
 
 export interface StoredDraft {
@@ -101,6 +106,7 @@ export class LocalDatabase extends Dexie {
   scopes!: EntityTable<StoredScope, "scope">;
   outbox!: EntityTable<StoredMutation, "mseq">;
   photos!: EntityTable<StoredPhoto, "id">;
+  bytes!: EntityTable<StoredBytes, "id">;
   drafts!: EntityTable<StoredDraft, "key">;
   meta!: EntityTable<StoredMeta, "key">;
 
@@ -115,12 +121,19 @@ export class LocalDatabase extends Dexie {
       drafts: "key",
       meta: "key",
     });
-    // Rows under one string instead of two halve what a page costs to commit.
+    // Rows under one string instead of two halve what a page costs to commit,
+    // and a photo that moves on needs no second copy of its bytes.
     this.version(VERSION)
-      .stores({ rows: null, records: "key, *held, *index" })
+      .stores({ rows: null, records: "key, *held, *index", bytes: "id" })
       .upgrade(async (tx) => {
         const rows = await tx.table<Omit<StoredRow, "key"> & { table: string; id: string }>("rows").toArray();
         await tx.table<StoredRow>("records").bulkAdd(rows.map(({ table, id, ...row }) => ({ ...row, key: rowKey(table, id) })));
+        const photos = tx.table<StoredPhoto & StoredBytes>("photos");
+        for (const id of await photos.toCollection().primaryKeys()) {
+          const { bytes = new ArrayBuffer(0), ...photo } = (await photos.get(id)) ?? {};
+          await tx.table<StoredBytes>("bytes").add({ id, bytes });
+          await tx.table("photos").put(photo);
+        }
       });
   }
 }

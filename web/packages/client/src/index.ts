@@ -4,7 +4,7 @@ export { downscale, type Picture } from "./downscale";
 export { type Draft, Drafts } from "./drafts";
 export { ClientError } from "./errors";
 export { newId } from "./ids";
-export { type WipeReason } from "./meta";
+export { type LossReason, type WipeReason } from "./meta";
 export { type Enqueued, Outbox, type OutboxItem, outcome } from "./outbox";
 export { type AddedPhoto, type PhotoLinks, Photos, type PhotoState, type PhotoVariant } from "./photos";
 export { type Readable } from "./readable";

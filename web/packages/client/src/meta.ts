@@ -26,6 +26,9 @@ export interface SyncState {
 /** Why the local data went: lost phone, end of duty, or the officer's wish. */
 export type WipeReason = "revoked" | "retired" | "logout";
 
+/** The same, or that the browser threw it away, which leaves no word in it. */
+export type LossReason = WipeReason | "evicted";
+
 /** The named values in the meta table. */
 export interface Meta {
   session: StoredSession;

@@ -6,6 +6,7 @@ import { ClientError } from "./errors";
 import { newUUID } from "./ids";
 import { getMeta, setMeta, type StoredSession } from "./meta";
 import { layersOf } from "./optimistic";
+import { forgetPhoto } from "./photo-state";
 import { recompose, shownRow } from "./rows";
 import type { Storage } from "./storage";
 
@@ -85,12 +86,12 @@ export class Outbox {
 
   /** Takes a reject or conflict off the list; a rejected photo's bytes go with it. */
   async dismiss(mseq: number): Promise<void> {
-    await this.db.transaction("rw", [this.db.outbox, this.db.photos], async () => {
+    await this.db.transaction("rw", [this.db.outbox, this.db.photos, this.db.bytes], async () => {
       const item = await this.db.outbox.get(mseq);
       if (item?.attention !== 1) return;
       await this.db.outbox.update(mseq, { attention: 0 });
       if (item.table === "photos" && item.op === "create" && item.result && outcome(item.result).status === "rejected") {
-        await this.db.photos.delete(item.record);
+        await forgetPhoto(this.db, item.record);
       }
     });
   }

@@ -14,7 +14,7 @@ export type Commit = "committed" | "stale" | "reconcile";
  */
 export async function commitPage(db: LocalDatabase, page: Page): Promise<Commit> {
   if (page.reset) return "reconcile";
-  return db.transaction("rw", [db.records, db.scopes, db.outbox, db.photos], async () => {
+  return db.transaction("rw", [db.records, db.scopes, db.outbox, db.photos, db.bytes], async () => {
     const scope: StoredScope = (await db.scopes.get(page.scope)) ?? { scope: page.scope, cursor: 0, count: 0, sum: 0 };
     if (scope.cursor !== page.from) return "stale";
     const moved = await applyRows(db, page.scope, page.rows);
@@ -111,7 +111,7 @@ export async function inventory(db: LocalDatabase, scope: string): Promise<{ cur
  * running ones may be what was wrong.
  */
 export async function commitReconcile(db: LocalDatabase, cursor: number, response: ReconcileResponse): Promise<Commit> {
-  return db.transaction("rw", [db.records, db.scopes, db.outbox, db.photos], async () => {
+  return db.transaction("rw", [db.records, db.scopes, db.outbox, db.photos, db.bytes], async () => {
     const before = await db.scopes.get(response.scope);
     if ((before?.cursor ?? 0) !== cursor) return "stale";
     await applyRows(db, response.scope, response.rows, true);

@@ -1,5 +1,13 @@
 import { splitKey, type LocalDatabase, type StoredRow } from "./database";
 
+/** Forgets a photo and its bytes. */
+export async function forgetPhoto(db: LocalDatabase, id: string): Promise<void> {
+  await db.transaction("rw", [db.photos, db.bytes], async () => {
+    await db.photos.delete(id);
+    await db.bytes.delete(id);
+  });
+}
+
 /**
  * Lets go of the bytes of photos that the server has stored, and marks those
  * that it could not process. Runs in the transaction that commits the rows.
@@ -10,7 +18,7 @@ export async function forgetStoredPhotos(db: LocalDatabase, rows: readonly Store
     if (table !== "photos") continue;
     const { state, fail_reason: reason } = row.shown;
     if (state === "stored") {
-      await db.photos.delete(id);
+      await forgetPhoto(db, id);
     } else if (state === "failed") {
       await db.photos.where("id").equals(id).modify((photo) => {
         photo.stage = "failed";

@@ -5,6 +5,7 @@ import type { LocalDatabase, PhotoStage, StoredPhoto } from "./database";
 import type { Picture } from "./downscale";
 import { sha256Hex } from "./hash";
 import { newId } from "./ids";
+import { forgetPhoto } from "./photo-state";
 import type { SessionKeeper } from "./session";
 import type { Storage } from "./storage";
 
@@ -66,7 +67,6 @@ export class Photos {
       ...(takenAt ? { takenAt: takenAt.toISOString() } : {}),
       ...(lat !== undefined && lng !== undefined ? { lat, lng } : {}),
       id: newId(),
-      bytes,
       sha256: await sha256Hex(bytes),
       size: bytes.byteLength,
       stage: "draft",
@@ -74,20 +74,27 @@ export class Photos {
       sent: 0,
       failures: 0,
     };
-    await this.storage.guard(() => this.db.photos.add(photo));
-    return added(photo);
+    const { db } = this;
+    await this.storage.fill(() =>
+      db.transaction("rw", [db.photos, db.bytes], async () => {
+        await db.photos.add(photo);
+        await db.bytes.add({ id: photo.id, bytes });
+      }),
+    );
+    return added(photo, bytes);
   }
 
   /** A photo that was added before, such as by a draft that is taken up again. */
   async get(id: string): Promise<AddedPhoto | undefined> {
-    const photo = await this.db.photos.get(id);
-    return photo && added(photo);
+    const [photo, stored] = await Promise.all([this.db.photos.get(id), this.db.bytes.get(id)]);
+    return photo && stored && added(photo, stored.bytes);
   }
 
   /** Forgets a photo that no row names, or one that failed. */
   async discard(id: string): Promise<void> {
     const gone: PhotoStage[] = ["draft", "failed"];
-    await this.db.photos.where("id").equals(id).filter((photo) => gone.includes(photo.stage)).delete();
+    const photo = await this.db.photos.get(id);
+    if (photo && gone.includes(photo.stage)) await forgetPhoto(this.db, id);
   }
 
   /** How far the bytes are; undefined once the server has them stored. */
@@ -100,8 +107,8 @@ export class Photos {
 
   /** The picture: this phone's bytes while it has them, else the server's. */
   async load(id: string, variant: PhotoVariant): Promise<Blob> {
-    const photo = await this.db.photos.get(id);
-    return photo ? blobOf(photo) : this.session.bytes(`/api/photos/${id}/${variant}`);
+    const [photo, stored] = await Promise.all([this.db.photos.get(id), this.db.bytes.get(id)]);
+    return photo && stored ? blobOf(photo, stored.bytes) : this.session.bytes(`/api/photos/${id}/${variant}`);
   }
 
   /** Offers a photo again that the server could not take. */
@@ -116,11 +123,11 @@ export class Photos {
   }
 }
 
-function added(photo: StoredPhoto): AddedPhoto {
+function added(photo: StoredPhoto, bytes: ArrayBuffer): AddedPhoto {
   const { id, sha256, size, mime, takenAt, lat, lng } = photo;
   return {
     id,
-    blob: blobOf(photo),
+    blob: blobOf(photo, bytes),
     row: (links) => ({
       op: "create",
       table: "photos",
@@ -137,6 +144,6 @@ function added(photo: StoredPhoto): AddedPhoto {
   };
 }
 
-function blobOf(photo: StoredPhoto): Blob {
-  return new Blob([photo.bytes], { type: photo.mime });
+function blobOf(photo: StoredPhoto, bytes: ArrayBuffer): Blob {
+  return new Blob([bytes], { type: photo.mime });
 }

@@ -107,7 +107,7 @@ export class Puller {
 
   /** Commits the pages; false when another tab was faster. */
   private async commit(response: PullResponse): Promise<boolean> {
-    return this.storage.guard(async () => {
+    return this.storage.fill(async () => {
       await keepScopes(this.db, response.granted);
       let fresh = true;
       for (const page of response.pages) {
@@ -125,7 +125,7 @@ export class Puller {
    * then does the phone belong to the new epoch.
    */
   private async moveTo(response: PullResponse): Promise<void> {
-    await this.storage.guard(() => keepScopes(this.db, response.granted));
+    await this.storage.fill(() => keepScopes(this.db, response.granted));
     let lastMseq = response.last_mseq;
     for (const scope of await this.db.scopes.toCollection().primaryKeys()) {
       lastMseq = (await this.reconcile(scope)) ?? lastMseq;
@@ -144,7 +144,7 @@ export class Puller {
     try {
       const text = await this.session.text("/api/sync/reconcile", { body, timeout: TIMEOUT_MS });
       const response = decodeReconcileResponse(text);
-      const commit = await this.storage.guard(() => commitReconcile(this.db, cursor, response));
+      const commit = await this.storage.fill(() => commitReconcile(this.db, cursor, response));
       if (commit === "reconcile") throw new ClientError("check_failed", { scope });
       return response.last_mseq;
     } catch (error) {

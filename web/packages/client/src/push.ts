@@ -7,6 +7,7 @@ import { reoffer, setAside } from "./numbering";
 import { outcome } from "./outbox";
 import { recompose } from "./rows";
 import type { SessionKeeper } from "./session";
+import type { Storage } from "./storage";
 
 const MAX_BATCH = 200;
 const MAX_BATCH_BYTES = (1 << 20) - 4096;
@@ -15,13 +16,15 @@ const MAX_BATCH_BYTES = (1 << 20) - 4096;
 export class Pusher {
   private readonly db: LocalDatabase;
   private readonly session: SessionKeeper;
+  private readonly storage: Storage;
   private readonly clock: () => number;
   /** Halved while the server fails, so that one bad mutation is found alone. */
   private limit = MAX_BATCH;
 
-  constructor(db: LocalDatabase, session: SessionKeeper, clock: () => number) {
+  constructor(db: LocalDatabase, session: SessionKeeper, storage: Storage, clock: () => number) {
     this.db = db;
     this.session = session;
+    this.storage = storage;
     this.clock = clock;
   }
 
@@ -40,7 +43,8 @@ export class Pusher {
       const batch = await this.nextBatch();
       if (batch.length === 0) return;
       try {
-        await this.apply(await this.send(batch));
+        const results = await this.send(batch);
+        await this.storage.guard(() => this.apply(results));
         this.limit = Math.min(MAX_BATCH, this.limit * 2);
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;

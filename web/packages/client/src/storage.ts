@@ -1,5 +1,8 @@
 import { ClientError, isQuotaError } from "./errors";
 import { Value } from "./readable";
+import type { Reserve } from "./reserve";
+
+type Level = "ok" | "low" | "full" | "evicted";
 
 /** What the phone's disk says. */
 export interface StorageStatus {
@@ -8,38 +11,61 @@ export interface StorageStatus {
   quota: number;
   /** The browser promised not to evict the data by itself. */
   persisted: boolean;
-  /** evicted: the browser deleted the data of a phone that was signed in. */
-  level: "ok" | "low" | "full" | "evicted";
+  /**
+   * low: little is left for photos; full: something did not fit; evicted: the
+   * browser deleted the data of a phone that was signed in.
+   */
+  level: Level;
   /** How many unsent changes the eviction took. */
   lost: number;
 }
 
-/** Less free space than this is low: about twenty photos. */
+/** Less free space than this is low, where the browser tells it: about twenty photos. */
 const LOW_BYTES = 20 * 1024 * 1024;
 
 /** Watches the disk, so that nothing is lost without a loud word. */
 export class Storage {
   readonly status = new Value<StorageStatus>({ usage: 0, quota: 0, persisted: false, level: "ok", lost: 0 });
   private readonly witness: Witness;
+  private readonly reserve: Reserve;
 
-  constructor(name: string) {
+  constructor(name: string, reserve: Reserve) {
     this.witness = new Witness(name);
+    this.reserve = reserve;
   }
 
-  /** Runs a write; one that does not fit is reported and refused as storage_full. */
+  /**
+   * Writes what an officer captured, or what became of it. Where it does not
+   * fit, the reserve is given up for it; what does not fit then either is
+   * refused as storage_full.
+   */
   async guard<T>(write: () => Promise<T>): Promise<T> {
     try {
-      const result = await write();
-      if (this.status.get().level === "full") {
-        this.status.set({ ...this.status.get(), level: "low" });
-        await this.measure();
-      }
-      return result;
+      return await this.tell(write);
     } catch (error) {
-      if (!isQuotaError(error)) throw error;
-      this.status.set({ ...this.status.get(), level: "full" });
-      throw new ClientError("storage_full", {}, { cause: error });
+      if (!isQuotaError(error) || !(await this.reserve.release())) throw error;
     }
+    return this.tell(write);
+  }
+
+  /** Writes photos or rows, for which the reserve is not meant. */
+  async fill<T>(write: () => Promise<T>): Promise<T> {
+    return this.tell(async () => {
+      if (await this.reserve.take()) return write();
+      throw new ClientError("storage_full");
+    });
+  }
+
+  /** Reports what does not fit, and that things fit again. */
+  private async tell<T>(write: () => Promise<T>): Promise<T> {
+    const result = await write().catch((error: unknown) => {
+      const full = error instanceof ClientError && error.code === "storage_full";
+      if (!full && !isQuotaError(error)) throw error;
+      if (this.status.get().level !== "evicted") this.status.set({ ...this.status.get(), level: "full" });
+      throw full ? error : new ClientError("storage_full", {}, { cause: error });
+    });
+    if (this.status.get().level === "full") await this.measure();
+    return result;
   }
 
   /** Asks the browser to keep the data; it may want to ask the user. */
@@ -54,11 +80,19 @@ export class Storage {
     const persisted = (await storage?.persisted?.().catch(() => false)) ?? false;
     const usage = estimate?.usage ?? 0;
     const quota = estimate?.quota ?? 0;
+    const before = this.status.get().level;
+    const judged = await this.judge(before, quota > 0 && quota - usage < LOW_BYTES);
     const { level, lost } = this.status.get();
-    const measured = quota > 0 && quota - usage < LOW_BYTES ? "low" : "ok";
-    // A disk on which a write did not fit is full until one fits.
-    const stays = level === "evicted" || (level === "full" && measured === "low");
-    this.status.set({ usage, quota, persisted, lost, level: stays ? level : measured });
+    // What happened meanwhile is newer than what was judged.
+    this.status.set({ usage, quota, persisted, level: level === before ? judged : level, lost });
+  }
+
+  /** A phone on which something did not fit is full until as much as the reserve fits besides it. */
+  private async judge(level: Level, tight: boolean): Promise<Level> {
+    if (level === "evicted") return level;
+    const fits = await (level === "full" ? this.reserve.roomy() : this.reserve.take());
+    if (!fits) return level === "full" ? "full" : "low";
+    return tight ? "low" : "ok";
   }
 
   /** Leaves word outside the database of how much in it is unsent. */
@@ -74,8 +108,12 @@ export class Storage {
 
   /** Compares an empty database with the word that was left. */
   noticeEviction(): void {
-    const word = this.witness.read();
-    if (word) this.status.set({ ...this.status.get(), level: "evicted", lost: word.unsent });
+    if (this.witness.read()) this.evicted();
+  }
+
+  /** The browser threw the database away. */
+  evicted(): void {
+    this.status.set({ ...this.status.get(), level: "evicted", lost: this.witness.read()?.unsent ?? 0 });
   }
 }
 

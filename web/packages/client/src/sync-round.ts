@@ -41,7 +41,7 @@ export const IDLE: SyncState = {
  */
 export async function syncRound(parts: RoundParts): Promise<void> {
   const { db, storage, clock } = parts;
-  await update(db, { syncing: true });
+  await storage.guard(() => update(db, { syncing: true }));
   const state: Partial<SyncState> = {
     online: true,
     syncing: false,
@@ -51,14 +51,12 @@ export async function syncRound(parts: RoundParts): Promise<void> {
     error: null,
   };
   try {
-    await storage.guard(() =>
-      exchange(parts).catch(async (error: unknown) => {
-        if (codeOf(error) !== "device_unknown") throw error;
-        // A restored server may never have heard of this phone.
-        await parts.session.register(true);
-        await exchange(parts);
-      }),
-    );
+    await exchange(parts).catch(async (error: unknown) => {
+      if (codeOf(error) !== "device_unknown") throw error;
+      // A restored server may never have heard of this phone.
+      await parts.session.register(true);
+      await exchange(parts);
+    });
     state.lastCompleteSync = clock();
   } catch (error) {
     const code = codeOf(error);
@@ -73,7 +71,7 @@ export async function syncRound(parts: RoundParts): Promise<void> {
     state.upgradeRequired = code === "upgrade_required";
     throw error;
   } finally {
-    if (await getMeta(db, "session")) await update(db, state);
+    if (await getMeta(db, "session")) await storage.guard(() => update(db, state));
     await storage.measure();
   }
 }

@@ -4,6 +4,7 @@ import type { Backoff } from "./backoff";
 import type { LocalDatabase, StoredPhoto } from "./database";
 import { codeOf, ClientError } from "./errors";
 import { pause } from "./locks";
+import { forgetPhoto } from "./photo-state";
 import { shownRow } from "./rows";
 import type { SessionKeeper } from "./session";
 
@@ -134,7 +135,7 @@ export class Uploader {
   private async settle(photo: StoredPhoto): Promise<undefined> {
     const row = await shownRow(this.db, "photos", photo.id);
     if (row?.["state"] === "failed") await this.fail(photo, String(row["fail_reason"]));
-    else if (!row && photo.sent === photo.size) await this.db.photos.delete(photo.id);
+    else if (!row && photo.sent === photo.size) await forgetPhoto(this.db, photo.id);
     else await this.db.photos.update(photo.id, { stage: "uploaded", sent: photo.size });
   }
 
@@ -150,6 +151,7 @@ export class Uploader {
     const { db, baseURL } = this;
     // A tab that is on its way out may be past noting; the server knows better anyway.
     const note = (change: Partial<StoredPhoto>) => void db.photos.update(photo.id, change).catch(() => 0);
+    const { bytes } = (await db.bytes.get(photo.id)) ?? { bytes: new ArrayBuffer(0) };
     await new Promise<void>((resolve, reject) => {
       const options: UploadOptions = {
         endpoint: baseURL + ENDPOINT,
@@ -160,7 +162,7 @@ export class Uploader {
         chunkSize: CHUNK_BYTES,
         retryDelays: null,
         storeFingerprintForResuming: false,
-        fileReader: { openFile: () => Promise.resolve(sourceOf(photo.bytes)) },
+        fileReader: { openFile: () => Promise.resolve(sourceOf(bytes)) },
         onUploadUrlAvailable: () => {
           // The server may be reached under another address tomorrow.
           note({ stage: "uploading", upload: new URL(upload.url ?? "", baseURL).pathname });

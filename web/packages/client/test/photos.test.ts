@@ -108,7 +108,7 @@ it("lets go of a photo whose enterprise has another officer by now", async () =>
   const id = await capture(client, "image01137.jpg");
   await server.change("enterprises", enterpriseA, { grid: gridB });
   await client.sync();
-  expect(await client.photos.state(id)).toMatchObject({ state: "uploaded" });
+  expect(await client.photos.state(id)).toStrictEqual({ state: "uploaded", sent: 26898, size: 26898 });
   client.start();
   await until(async () => (await client.photos.state(id)) === undefined);
   await server.change("enterprises", enterpriseA, { grid: gridA });

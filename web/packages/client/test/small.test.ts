@@ -12,6 +12,7 @@ import { fit, readOrigin, sniff } from "../src/downscale";
 import { sha256Hex } from "../src/hash";
 import { newId, newUUID } from "../src/ids";
 import { LeaseLock } from "../src/locks";
+import { Reserve } from "../src/reserve";
 import { Storage } from "../src/storage";
 import { Trigger } from "../src/trigger";
 
@@ -109,11 +110,18 @@ describe("pictures", () => {
 });
 
 describe("storage", () => {
-  it("reports a full disk loudly and refuses", async () => {
-    const storage = new Storage("full");
+  const full = Object.assign(new Error("AbortError"), { inner: new DOMException("no room", "QuotaExceededError") });
+
+  function newStorage(name: string): { storage: Storage; reserve: Reserve; levels: string[] } {
+    const reserve = new Reserve(new LocalDatabase(name, new IDBFactory()));
+    const storage = new Storage(name, reserve);
     const levels: string[] = [];
     storage.status.subscribe(({ level }) => levels.push(level));
-    const full = Object.assign(new Error("AbortError"), { inner: new DOMException("no room", "QuotaExceededError") });
+    return { storage, reserve, levels };
+  }
+
+  it("refuses loudly what does not fit, until there is room again", async () => {
+    const { storage, levels } = newStorage("full");
     await expect(storage.guard(() => Promise.reject(full))).rejects.toMatchObject({ code: "storage_full" });
     expect(levels).toStrictEqual(["ok", "full"]);
     await storage.guard(() => Promise.resolve());
@@ -121,10 +129,26 @@ describe("storage", () => {
     await expect(storage.guard(() => Promise.reject(new Error("else")))).rejects.toThrow("else");
   });
 
+  it("gives its reserve up for what was captured, and not for photos and rows", async () => {
+    const { storage, reserve, levels } = newStorage("reserve");
+    await storage.measure();
+    let tries = 0;
+    const write = () => (++tries % 2 === 1 ? Promise.reject(full) : Promise.resolve("written"));
+    await expect(storage.fill(write)).rejects.toMatchObject({ code: "storage_full" });
+    expect(levels).toStrictEqual(["ok", "full"]);
+    tries = 0;
+    expect(await storage.guard(write)).toBe("written");
+    expect(tries).toBe(2);
+    // It is taken again as soon as there is room.
+    expect(levels).toStrictEqual(["ok", "full", "ok"]);
+    expect(await reserve.release()).toBe(true);
+    expect(await reserve.release()).toBe(false);
+  });
+
   it("warns when little is left", async () => {
     const estimate = () => Promise.resolve({ usage: 95e6, quota: 100e6 });
     vi.stubGlobal("navigator", { storage: { estimate, persisted: () => Promise.resolve(true) } });
-    const storage = new Storage("low");
+    const { storage } = newStorage("low");
     await storage.measure();
     expect(storage.status.get()).toMatchObject({ level: "low", persisted: true, usage: 95e6 });
   });
@@ -136,8 +160,8 @@ describe("storage", () => {
       setItem: (key: string, value: string) => kept.set(key, value),
       removeItem: (key: string) => kept.delete(key),
     });
-    new Storage("phone").remember("device", 3);
-    const reborn = new Storage("phone");
+    newStorage("phone").storage.remember("device", 3);
+    const reborn = newStorage("phone").storage;
     reborn.noticeEviction();
     expect(reborn.status.get()).toMatchObject({ level: "evicted", lost: 3 });
     reborn.forget();

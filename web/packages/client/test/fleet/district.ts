@@ -1,3 +1,4 @@
+import { creditCode } from "../credit-code";
 import { PASSWORD, type Server } from "../server";
 
 /** An officer, who may have several seeds' districts behind them. */
@@ -43,11 +44,13 @@ export class District {
   readonly enterprises: string[] = [];
   /** To which grid an enterprise went when, by enterprise. */
   readonly moves = new Map<string, { grid: string; at: number }[]>();
+  private readonly n: number;
   /** Six characters that no other district of the server has. */
   private readonly tag: string;
 
   private constructor(server: Server, n: number) {
     this.server = server;
+    this.n = n;
     this.tag = n.toString(36).padStart(6, "0");
     this.area = this.id("area", 0);
     this.grids = [this.id("grid", 0), this.id("grid", 1)];
@@ -77,8 +80,8 @@ export class District {
   async settle(grid: string): Promise<void> {
     const n = this.enterprises.length;
     const id = this.id("ent", n);
-    const uscc = `9150${this.tag}${String(n).padStart(8, "0")}`;
-    await this.server.create("enterprises", { id, name: `企业 ${this.tag} ${n}`, uscc, class: "growing", grid, headcount: 1 });
+    const fields = { id, name: `企业 ${this.tag} ${n}`, uscc: creditCode(this.n * 100 + n), class: "growing", grid };
+    await this.server.create("enterprises", { ...fields, headcount: 1 });
     this.enterprises.push(id);
     this.moves.set(id, [{ grid, at: 0 }]);
   }
