@@ -1,0 +1,1 @@
+import{R as e,T as t,V as n,b as r}from"./vue-i18n-DeRppYw9.js";import{t as i}from"./_plugin-vue_export-helper-Dd9DB9cf.js";var a=[`data-tone`],o=i(t({__name:`Tag`,props:{tone:{}},setup(t){return(i,o)=>(e(),r(`span`,{class:`tag`,"data-tone":t.tone??`plain`},[n(i.$slots,`default`,{},void 0,!0)],8,a))}}),[[`__scopeId`,`data-v-3c42919e`]]);export{o as t};

@@ -1,0 +1,1 @@
+import{p as e}from"./_plugin-vue_export-helper-Dd9DB9cf.js";function t(t,n){let r=e(t.due_at);return t.late||r!==null&&r<n}function n(e,t){return e.due_at&&t.due_at?e.due_at.localeCompare(t.due_at):e.due_at||t.due_at?e.due_at?-1:1:t.raised_at.localeCompare(e.raised_at)}export{t as n,n as t};

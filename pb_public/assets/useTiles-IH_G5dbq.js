@@ -1,1 +1,0 @@
-import{g as e}from"./vue-i18n-DeRppYw9.js";import{a as t,n}from"./_plugin-vue_export-helper-JuvrYjQU.js";function r(){let r=t(),i=n(()=>r.live(()=>r.table(`settings`).all()));return e(()=>{let e=i.value?.find(({key:e})=>e===`map_tiles`)?.value;return e?.url?{attribution:``,...e,url:e.url}:null})}export{r as t};
