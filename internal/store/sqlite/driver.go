@@ -16,6 +16,7 @@ import (
 
 // Open opens a database by modernc's data source name.
 func Open(dsn string) (*sql.DB, error) {
+	keepHeap()
 	base, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
