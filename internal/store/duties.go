@@ -30,7 +30,7 @@ func DutyGrids(db dbx.Builder, user string, at time.Time) ([]string, error) {
 // some moment from since to until, sorted.
 func DutyGridsDuring(db dbx.Builder, user string, since, until time.Time) ([]string, error) {
 	grids := []string{}
-	err := db.NewQuery(dutyGrids).
+	err := newQuery(db, dutyGrids).
 		Bind(dbx.Params{"user": user, "since": Timestamp(since), "until": Timestamp(until)}).Column(&grids)
 	return grids, err
 }

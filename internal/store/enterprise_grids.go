@@ -14,7 +14,7 @@ import (
 // It is empty when there is no such enterprise.
 func GridsSince(db dbx.Builder, enterprise string, at time.Time) ([]string, error) {
 	grids := []string{}
-	err := db.NewQuery(`
+	err := newQuery(db, `
 		SELECT grid FROM _enterprise_grid
 		WHERE enterprise = {:enterprise} AND since >= coalesce(
 			(SELECT max(since) FROM _enterprise_grid WHERE enterprise = {:enterprise} AND since <= {:at}), '')

@@ -9,7 +9,7 @@ import (
 // Exists tells whether the table has a row of that id. The table's name is
 // the program's own, never a client's.
 func Exists(db dbx.Builder, table, id string) (found bool, err error) {
-	err = db.NewQuery(fmt.Sprintf("SELECT EXISTS (SELECT 1 FROM {{%s}} WHERE id = {:id})", table)).
+	err = newQuery(db, fmt.Sprintf("SELECT EXISTS (SELECT 1 FROM %q WHERE id = {:id})", table)).
 		Bind(dbx.Params{"id": id}).Row(&found)
 	return found, err
 }

@@ -3,6 +3,10 @@ package store
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -26,7 +30,10 @@ func Insert(db dbx.Builder, table string, now time.Time, values dbx.Params) erro
 		}
 		row[name] = column
 	}
-	_, err := db.Insert(table, row).Execute()
+	names := slices.Sorted(maps.Keys(row))
+	text := fmt.Sprintf("INSERT INTO [[%s]] ([[%s]]) VALUES ({:%s})",
+		table, strings.Join(names, "]], [["), strings.Join(names, "}, {:"))
+	_, err := newQuery(db, text).Bind(row).Execute()
 	if violates(err, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
 		return errs.New("record_exists", map[string]any{"collection": table, "record": values["id"]})
 	}

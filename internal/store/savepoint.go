@@ -10,7 +10,7 @@ import (
 // an open transaction, because PocketBase's nested transactions have no
 // savepoints of their own. Savepoints nest.
 func InSavepoint(db dbx.Builder, work func() error) (err error) {
-	if _, err := db.NewQuery("SAVEPOINT work").Execute(); err != nil {
+	if _, err := newQuery(db, "SAVEPOINT work").Execute(); err != nil {
 		return err
 	}
 	released := false
@@ -19,14 +19,14 @@ func InSavepoint(db dbx.Builder, work func() error) (err error) {
 			return
 		}
 		// A panic or an error of work leaves the savepoint open.
-		_, undo := db.NewQuery("ROLLBACK TO work").Execute()
-		_, release := db.NewQuery("RELEASE work").Execute()
+		_, undo := newQuery(db, "ROLLBACK TO work").Execute()
+		_, release := newQuery(db, "RELEASE work").Execute()
 		err = errors.Join(err, undo, release)
 	}()
 	if err := work(); err != nil {
 		return err
 	}
-	_, err = db.NewQuery("RELEASE work").Execute()
+	_, err = newQuery(db, "RELEASE work").Execute()
 	released = err == nil
 	return err
 }

@@ -50,7 +50,7 @@ func InsertVisit(db dbx.Builder, c syncproto.Captured, v NewVisit) error {
 // EnterprisePosition returns where an enterprise is, or the unknown position.
 // Errors: errs.E "unknown_enterprise".
 func EnterprisePosition(db dbx.Builder, enterprise string) (p geo.Position, err error) {
-	err = db.NewQuery(`SELECT lat, lng FROM enterprises WHERE id = {:id}`).
+	err = newQuery(db, `SELECT lat, lng FROM enterprises WHERE id = {:id}`).
 		Bind(dbx.Params{"id": enterprise}).Row(&p.Lat, &p.Lng)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, errs.New("unknown_enterprise", map[string]any{"enterprise": enterprise})
