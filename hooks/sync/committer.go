@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -28,20 +29,27 @@ type committer struct {
 	waiting []*ticket
 }
 
-// work is what a push wants done. Each call does up to share mutations in the
-// open transaction and tells whether the push is done; an error ends it.
-type work func(tx core.App, share int) (finished bool, err error)
-
-type ticket struct {
-	work     work
-	finished bool
-	err      error
-	done     chan struct{}
+// work is what a push wants done.
+type work interface {
+	// check refuses the work before anything is written.
+	check(tx core.App) error
+	// run does up to share mutations in the open transaction. When that is
+	// undone, run is called again.
+	run(tx core.App, share int) error
+	// keep learns that what run did last is on disk, and tells whether the
+	// work is done.
+	keep() (finished bool)
 }
 
-// do runs work in transactions that it may share, each time in a savepoint of
-// its own, and returns after the data is on disk. An error of work undoes only
-// that call; an error of the commit reaches everybody in the group.
+type ticket struct {
+	work work
+	err  error
+	done chan struct{}
+}
+
+// do runs work in transactions that it may share and returns after the data is
+// on disk. An error of work undoes only that work; an error of the commit
+// reaches everybody in the group.
 func (c *committer) do(app core.App, work work) error {
 	t := &ticket{work: work, done: make(chan struct{})}
 	c.mu.Lock()
@@ -63,19 +71,13 @@ func (c *committer) commitGroup(app core.App) {
 	c.waiting = c.waiting[len(group):]
 	c.mu.Unlock()
 
-	share := max(1, maxMutations/len(group))
-	err := app.RunInTransaction(func(tx core.App) error {
-		for _, t := range group {
-			t.err = store.InSavepoint(tx.DB(), func() error { return t.run(tx, share) })
-		}
-		return nil
-	})
+	err := commit(app, group)
 	var unfinished []*ticket
 	for _, t := range group {
 		if err != nil {
 			t.err = err
 		}
-		if t.err == nil && !t.finished {
+		if t.err == nil && !t.work.keep() {
 			unfinished = append(unfinished, t)
 			continue
 		}
@@ -92,6 +94,35 @@ func (c *committer) commitGroup(app core.App) {
 	}
 }
 
+// errUndo has a transaction done again with savepoints.
+var errUndo = errors.New("a push failed halfway")
+
+// commit does the group's work in one transaction. It first goes without a
+// savepoint for each, because SQLite keeps a copy of every page that one may
+// have to restore, and only a fault of the server's needs any.
+func commit(app core.App, group []*ticket) error {
+	share := max(1, maxMutations/len(group))
+	err := app.RunInTransaction(func(tx core.App) error {
+		for _, t := range group {
+			if t.err = t.work.check(tx); t.err == nil && t.run(tx, share) != nil {
+				return errUndo
+			}
+		}
+		return nil
+	})
+	if !errors.Is(err, errUndo) {
+		return err
+	}
+	return app.RunInTransaction(func(tx core.App) error {
+		for _, t := range group {
+			if t.err = t.work.check(tx); t.err == nil {
+				t.err = store.InSavepoint(tx.DB(), func() error { return t.run(tx, share) })
+			}
+		}
+		return nil
+	})
+}
+
 // run turns a panic into the ticket's own error: the others of its group must
 // not go down with it, nor wait forever.
 func (t *ticket) run(tx core.App, share int) (err error) {
@@ -100,6 +131,5 @@ func (t *ticket) run(tx core.App, share int) (err error) {
 			err = fmt.Errorf("panic in a push: %v\n%s", fault, debug.Stack())
 		}
 	}()
-	t.finished, err = t.work(tx, share)
-	return err
+	return t.work.run(tx, share)
 }

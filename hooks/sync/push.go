@@ -25,7 +25,7 @@ func (s *Service) push(app core.App, c caller, req syncproto.PushRequest, arriva
 		service: s, caller: c, arrival: arrival, skew: arrival.Sub(req.Now.Time), left: req.Mutations,
 		res: syncproto.PushResponse{Results: []syncproto.PushResult{}, Now: syncproto.At(arrival)},
 	}
-	err := s.commits.do(app, b.run)
+	err := s.commits.do(app, &b)
 	if err == nil {
 		s.poker.wake()
 	}
@@ -41,38 +41,60 @@ type batch struct {
 
 	left []syncproto.Mutation
 	res  syncproto.PushResponse
+
+	last    int64                  // the highest number with an outcome
+	results []syncproto.PushResult // of the mutations done since the last keep
+}
+
+// check reads how far the device has come and holds the numbers against it.
+func (b *batch) check(tx core.App) (err error) {
+	if b.last, err = store.LastMseq(tx.DB(), b.caller.device.Id); err != nil {
+		return err
+	}
+	next := b.last + 1
+	for _, m := range b.left {
+		switch {
+		case m.Mseq <= b.last:
+			if _, err := b.repeat(tx, m); err != nil {
+				return err
+			}
+		case m.Mseq > next:
+			return errs.New(syncproto.CodeMseqGap, map[string]any{"expected": next})
+		case m.Mseq == next:
+			next++
+		}
+	}
+	return nil
 }
 
 // run does the next mutations of the batch, at most share of them.
-func (b *batch) run(tx core.App, share int) (finished bool, err error) {
-	last, err := store.LastMseq(tx.DB(), b.caller.device.Id)
-	if err != nil {
-		return false, err
-	}
-	results := []syncproto.PushResult{}
-	next := b.left[:min(share, len(b.left))]
-	for _, m := range next {
+func (b *batch) run(tx core.App, share int) error {
+	b.results = b.results[:0]
+	for _, m := range b.left[:min(share, len(b.left))] {
 		var result syncproto.PushResult
-		switch {
-		case m.Mseq <= last:
+		var err error
+		if m.Mseq <= b.last {
 			result, err = b.repeat(tx, m)
-		case m.Mseq > last+1:
-			err = errs.New(syncproto.CodeMseqGap, map[string]any{"expected": last + 1})
-		default:
-			last = m.Mseq
+		} else {
+			b.last = m.Mseq
 			if result, err = b.first(tx, m); err != nil {
 				err = fmt.Errorf("mutation %d: %w", m.Mseq, err)
 			}
 		}
 		if err != nil {
-			return false, err
+			return err
 		}
-		results = append(results, result)
+		b.results = append(b.results, result)
 	}
-	b.left = b.left[len(next):]
-	b.res.Results = append(b.res.Results, results...)
-	b.res.LastMseq = last
-	return len(b.left) == 0, nil
+	return nil
+}
+
+// keep takes the results of the last run into the response.
+func (b *batch) keep() (finished bool) {
+	b.left = b.left[len(b.results):]
+	b.res.Results = append(b.res.Results, b.results...)
+	b.res.LastMseq = b.last
+	return len(b.left) == 0
 }
 
 // repeat answers a mutation that was seen before with its stored outcome.
