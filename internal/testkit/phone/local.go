@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	_ "modernc.org/sqlite" // the local store of a phone
+	"gridwalk/internal/store/sqlite"
 )
 
 // localSchema is what a phone keeps: the rows it holds and in which scopes,
@@ -23,7 +23,7 @@ const localSchema = `
 // there yet. A killed phone finds what it had committed.
 func openLocal(dir string) (*sql.DB, error) {
 	// A phone dies without warning, but its disk does not lose power here.
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "phone.db")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)&_txlock=immediate")
+	db, err := sqlite.Open("file:" + filepath.Join(dir, "phone.db") + "?_pragma=journal_mode(WAL)&_pragma=synchronous(OFF)&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
