@@ -52,7 +52,7 @@ const (
 	// DistrictCodeSetting is the key of what the numbers of a district's issues begin
 	// with.
 	DistrictCodeSetting = "district_code"
-	defaultCode = "GW"
+	defaultCode         = "GW"
 	// titleLength is how much of a description stands in for a title.
 	titleLength = 40
 )
