@@ -85,13 +85,16 @@ func (t Table) triggers() []string {
 	if len(t.Touch.On) == 0 {
 		return list
 	}
-	var moved []string
+	var columns, moved []string
 	for _, column := range append([]string{"id"}, t.Touch.On...) {
+		columns = append(columns, fmt.Sprintf("%q", column))
 		moved = append(moved, fmt.Sprintf("OLD.%[1]q IS NOT NEW.%[1]q", column))
 	}
-	// Two triggers of one event fire in no promised order, so the row is
-	// captured once more before its children read its scopes.
-	when := "AFTER UPDATE ON " + t.Name + " WHEN " + strings.Join(moved, " OR ")
+	// SQLite compiles a trigger, with all that it sets off, into every statement
+	// that might fire it, which the columns keep few. Two triggers of one event
+	// fire in no promised order, so the row is captured once more before its
+	// children read its scopes.
+	when := fmt.Sprintf("AFTER UPDATE OF %s ON %s WHEN %s", strings.Join(columns, ", "), t.Name, strings.Join(moved, " OR "))
 	return append(list, t.trigger("touch", when, advance, t.leaveOld(), t.leave(), t.put(), t.touches("(OLD.id, NEW.id)")))
 }
 
